@@ -17,10 +17,15 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
 
 class Label(Record):
-    """A second place that a finding speaks of, with a short clause that reads along the excerpt."""
+    """A second place that a finding speaks of, with a short clause that reads along the excerpt.
+
+    A label on the primary place itself words the excerpt there. A `site` is one more occurrence of the same problem:
+    an ignore comment on it takes only this site out of the finding, on any other label the whole finding.
+    """
 
     span: Span
     message: str
+    site: bool = False
 
 
 class Edit(Record):

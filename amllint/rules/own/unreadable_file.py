@@ -1,0 +1,47 @@
+r"""AML902 unreadable-file: a file that belongs to a deployment, or looks as if it did, cannot be read.
+
+What stands in it is unknown to amllint, so other findings may be missing. The message gives the reason: syntax, an
+encoding that is not UTF-8, brackets nested too deep. Placeholders such as `{{NAME}}` are no reason: they are read as
+values that nobody knows yet.
+
+## Bad
+
+`deployment.yml`
+```yaml
+$schema: https://azuremlschemas.azureedge.net/latest/managedOnlineDeployment.schema.json
+name: blue
+endpoint_name: credit
+instance_type: "Standard_D4as_v4
+instance_count: 1
+code_configuration:
+  code: code
+  scoring_script: score.py  # <-
+```
+
+## Good
+
+`deployment.yml`
+```yaml
+$schema: https://azuremlschemas.azureedge.net/latest/managedOnlineDeployment.schema.json
+name: blue
+endpoint_name: credit
+model:
+  name: classifier
+  version: "1"
+  path: model/classifier.pkl
+code_configuration:
+  code: code
+  scoring_script: score.py
+environment:
+  image: mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20250701.v1
+  conda_file: environment/conda.yaml
+instance_type: "Standard_D4as_v4"
+instance_count: 3
+```
+"""
+
+from __future__ import annotations
+
+from ...registry import RuleInfo
+
+RULE = RuleInfo("AML902", "unreadable-file", "warning", on="itself", module=__name__)
