@@ -1,0 +1,1 @@
+"""Readers: one file in, one immutable document out; problems instead of exceptions, a span for every value."""
