@@ -208,7 +208,8 @@ class Requirement(Record):
         A conda `=1.2` is a prefix match but names the version well enough for "at least" comparisons: it is given.
         """
         if self.grade in ("exact", "wildcard"):
-            return self.specifier.lstrip("=").split("=")[0].removesuffix(".*").strip() or None
+            clause = next((part for part in self.specifier.split(",") if part.startswith("=")), "")
+            return clause.lstrip("=").split("=")[0].removesuffix("*").removesuffix(".").strip() or None
         return None
 
 
