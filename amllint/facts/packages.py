@@ -1,0 +1,172 @@
+"""Distributions: what they are called in each world, which modules they provide, what they bring with them.
+
+What a distribution requires is put together over several versions, so that "brought" is the answer where any of them
+brings it. A distribution that is not in the table may bring anything: `requires` answers None, `unknown` names it.
+"""
+
+from __future__ import annotations
+
+from ..record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    Wanted = tuple[str, str | None, tuple[str, ...]]
+
+NAMESPACES = frozenset(
+    (
+        "azure",
+        "azureml",
+        "backports",
+        "databricks",
+        "google",
+        "mpl_toolkits",
+        "ndg",
+        "opencensus",
+        "opentelemetry",
+        "ruamel",
+        "sphinxcontrib",
+        "zope",
+    )
+)
+"""First names of modules that many distributions share: only a longer dotted name tells the distribution."""
+
+
+class Dependency(Record):
+    """A direct requirement: `name` is normalised."""
+
+    name: str
+    extras: tuple[str, ...] = ()
+
+
+def normalise(name: str) -> str:
+    """The normalised form of a distribution's name (PEP 503): lower case, runs of `-`, `_` and `.` as one hyphen."""
+    text = name.strip().lower().replace("_", "-").replace(".", "-")
+    while "--" in text:
+        text = text.replace("--", "-")
+    return text
+
+
+def providers(module: str) -> tuple[str, ...]:
+    """Distributions that provide a dotted module, by its longest prefix in the table; () if none is in the table."""
+    from .tables.imports import PROVIDERS
+
+    while module:
+        found = PROVIDERS.get(module)
+        if found:
+            return found
+        module = module.rpartition(".")[0]
+    return ()
+
+
+def same_name(module: str) -> str:
+    """The distribution that a module would belong to if it had its name; "" for a namespace, which tells nothing."""
+    first = module.partition(".")[0]
+    return "" if first in NAMESPACES else normalise(first)
+
+
+def from_conda(name: str) -> tuple[str, ...]:
+    """PyPI names that a conda package stands for; () if it is known to hold no distribution; else the name itself."""
+    from .tables.conda_names import STANDS_FOR
+
+    name = normalise(name)
+    return STANDS_FOR.get(name, (name,))
+
+
+def known(name: str) -> bool:
+    """Whether the requirements of a distribution are in the table."""
+    from .tables.requires import REQUIRES
+
+    return normalise(name) in REQUIRES
+
+
+def requires(name: str, version: str | None = None, extras: tuple[str, ...] = ()) -> tuple[Dependency, ...] | None:
+    """Direct requirements of a distribution, those of its extras included.
+
+    `version` leaves out what that version is known not to require yet, or no more; None and what is no plain version
+    leave nothing out. Returns None if the distribution, or one of the extras, is not in the table.
+    """
+    from .tables.requires import BOUNDS, REQUIRES
+
+    name = normalise(name)
+    text = REQUIRES.get(name)
+    if text is None:
+        return None
+    dependencies = [_dependency(part) for part in text.split()]
+    release = _release(version or "")
+    if release and name in BOUNDS:
+        gone = {requirement for requirement, since, before in BOUNDS[name] if not _within(release, since, before)}
+        dependencies = [dependency for dependency in dependencies if dependency.name not in gone]
+    for extra in extras:
+        from .tables.extras import EXTRAS
+
+        added = EXTRAS.get(f"{name}[{normalise(extra)}]")
+        if added is None:
+            return None
+        dependencies += [_dependency(part) for part in added.split()]
+    return tuple(dict.fromkeys(dependencies))
+
+
+def brought(requirements: Iterable[Wanted]) -> dict[str, tuple[str, ...]]:
+    """All distributions that come along with those asked for, by normalised name.
+
+    `requirements` are name, exact version or None, and extras. The value is the shortest chain from what is asked for
+    to the distribution itself: `("azureml-defaults", "azureml-inference-server-http", "flask")`. What is asked for
+    itself is not in the result.
+    """
+    return _closure(requirements)[0]
+
+
+def unknown(requirements: Iterable[Wanted]) -> tuple[str, ...]:
+    """Distributions among those asked for, and those that come along, whose requirements are not in the table.
+
+    While there is one, "nothing brings it" is not proven.
+    """
+    return _closure(requirements)[1]
+
+
+def _closure(requirements: Iterable[Wanted]) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
+    """Breadth first, each distribution with each of its extras once."""
+    queue: list[tuple[tuple[str, ...], str | None, tuple[str, ...]]]
+    queue = [((normalise(name),), version, extras) for name, version, extras in requirements]
+    asked = {chain[0] for chain, _, _ in queue}
+    chains: dict[str, tuple[str, ...]] = {}
+    unseen: dict[str, None] = {}
+    done: set[tuple[str, str]] = set()
+    for chain, version, extras in queue:
+        name = chain[-1]
+        new = tuple(extra for extra in extras if (name, extra) not in done)
+        if (name, "") in done and not new:
+            continue
+        done.update((name, extra) for extra in ("", *new))
+        dependencies = requires(name, version, new)
+        if dependencies is None:
+            unseen[name] = None
+            dependencies = requires(name, version) or ()
+        for dependency in dependencies:
+            if dependency.name not in asked:
+                chains.setdefault(dependency.name, (*chain, dependency.name))
+            queue.append(((*chain, dependency.name), None, dependency.extras))
+    return chains, tuple(unseen)
+
+
+def _dependency(text: str) -> Dependency:
+    """A requirement as the table writes it: `name` or `name[extra,extra]`."""
+    name, bracket, extras = text.partition("[")
+    return Dependency(name, tuple(extras[:-1].split(","))) if bracket else Dependency(name)
+
+
+def _release(version: str) -> tuple[int, ...]:
+    """The leading numbers of a version; () if it does not start with one."""
+    numbers = []
+    for part in version.strip().split("."):
+        if not (part.isascii() and part.isdigit()):
+            break
+        numbers.append(int(part))
+    return tuple(numbers)
+
+
+def _within(release: tuple[int, ...], since: str, before: str) -> bool:
+    """Whether a release lies between two versions, of which an empty one sets no bound."""
+    return (not since or release >= _release(since)) and (not before or release < _release(before))

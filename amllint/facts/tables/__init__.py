@@ -1,0 +1,1 @@
+"""Compiled facts: written by `tools/compile_facts.py` from `facts/data/`; do not edit."""
