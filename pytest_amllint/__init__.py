@@ -1,0 +1,1 @@
+"""The pytest plugin of amllint: `pytest --amllint` gives one test item for each deployment unit."""
