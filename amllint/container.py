@@ -1,0 +1,475 @@
+"""The paper container: what the running container of a unit would hold.
+
+Every answer is yes, no or unknown, with the place that gives the reason. Rules ask; they never rebuild an answer.
+Layout and variables: facts/v2.md, sections 5 ("Where the model lands") and 7.
+"""
+
+from __future__ import annotations
+
+from .absence import absent
+from .facts import images, known_bad, packages, platform, skus, stdlib
+from .model import Answer, BoundUnit, Requirement
+from .record import Record
+from .text import Span
+from .values import Mapping, Unknown, text_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .facts.images import Image
+    from .facts.skus import Sku
+    from .model import Model
+    from .tree import Tree
+
+APP_ROOT = "/var/azureml-app"
+MODELS_ROOT = "/var/azureml-app/azureml-models"
+UNKNOWN_PART = "\0"
+"""Starts each part of a container path that only the service knows."""
+
+_GIB = {"Ki": 2**-20, "Mi": 2**-10, "Gi": 1.0, "Ti": 1024.0, "K": 1e3 / 2**30, "M": 1e6 / 2**30, "G": 1e9 / 2**30}
+_PLATFORM_SETS = "the platform sets it"
+
+
+class Installed(Record):
+    """One distribution in the container: who asked for it, and through what it came."""
+
+    requirement: Requirement
+    through: tuple[str, ...] = ()
+
+
+class Container:
+    """The container of one unit, made from what was bound; each answer is worked out when first asked."""
+
+    def __init__(
+        self,
+        unit: BoundUnit,
+        tree: Tree,
+        *,
+        module_map: dict[str, str] | None = None,
+        assumed: tuple[str, ...] = (),
+    ) -> None:
+        self._unit = unit
+        self._tree = tree
+        self._module_map = module_map or {}
+        self._assumed = frozenset(map(packages.normalise, assumed))
+        self._env: dict[str, Answer] = {}
+        self._files: dict[str, Answer] = {}
+        self._packages: dict[str, Installed] | None = None
+        self._open_packages: str | None = None
+
+    # -- variables -----------------------------------------------------------------------------------------------
+
+    def env(self, name: str) -> Answer:
+        """Whether an environment variable is set when `init()` runs; the value where it is known."""
+        if name not in self._env:
+            self._env[name] = self._variable(name)
+        return self._env[name]
+
+    def _variable(self, name: str) -> Answer:
+        unit = self._unit
+        stated = unit.variables.get(name)
+        if stated is not None:
+            value = None if isinstance(stated.value, Unknown) else stated.text
+            return Answer("yes", f"`{name}` is set here", stated.key or stated.span, value)
+        if name == "AZUREML_MODEL_DIR":
+            return self._model_dir()
+        if platform.platform_variable(name, batch=not unit.online, v1=unit.v1):
+            return Answer("yes", _PLATFORM_SETS)
+        environment = unit.environment
+        dockerfile = environment.dockerfile if environment else None
+        if dockerfile:
+            for variable, value, span in reversed(dockerfile.variables):
+                if variable == name:
+                    return Answer("yes", "ENV sets it", span, value)
+        if unit.variables_open:
+            return Answer("unknown", unit.variables_open)
+        if environment is None or not environment.known:
+            return Answer("unknown", environment.why if environment else "its environment is not known")
+        if self.image is None:
+            return Answer("unknown", f"the image {self.image_text or ''} may set it".replace("  ", " "))
+        elsewhere = self._set_elsewhere(name)
+        if elsewhere:
+            return Answer("unknown", f"{elsewhere} names it and may set it")
+        return Answer("no", f"neither the deployment nor its image sets `{name}`", near=self._near_variables(name))
+
+    def _near_variables(self, name: str) -> tuple[str, ...]:
+        from .spelling import nearest
+
+        return nearest(name, tuple(self._unit.variables))
+
+    def _set_elsewhere(self, name: str) -> str | None:
+        """A script or pipeline of the project that names the variable and so may add it to the deployment."""
+        for path, line in self._tree.lines_with(name):
+            if path in self._unit.read_set or path.endswith((".md", ".txt")):
+                continue
+            if path.endswith(".py") and ("environ" in line or "getenv" in line):
+                continue
+            return path
+        return None
+
+    def _model_dir(self) -> Answer:
+        unit = self._unit
+        if unit.node is not None and unit.node.get("model_mount_path") is not None:
+            return Answer("unknown", "model_mount_path moves the model")
+        if not unit.models:
+            return Answer("unknown", "the deployment names no model; the command line may")
+        if len(unit.models) > 1:
+            return Answer("yes", _PLATFORM_SETS, unit.models[0].span, MODELS_ROOT)
+        return Answer("yes", _PLATFORM_SETS, unit.models[0].span, self._home(unit.models[0]))
+
+    def _home(self, model: Model) -> str:
+        name = model.name or UNKNOWN_PART + "name"
+        return f"{MODELS_ROOT}/{name}/{model.version or UNKNOWN_PART + 'version'}"
+
+    # -- files ---------------------------------------------------------------------------------------------------
+
+    @property
+    def code_root(self) -> str | None:
+        """Where the code folder lies in the container; None if it is not known."""
+        code = self._unit.code
+        if code is None or code.folder is None:
+            return None
+        return f"{APP_ROOT}/{code.folder.rpartition('/')[2] or 'code'}"
+
+    def file(self, path: str) -> Answer:
+        """Whether an absolute path exists in the container; value is file or folder where it does."""
+        if path not in self._files:
+            self._files[path] = self._file(path)
+        return self._files[path]
+
+    def _file(self, path: str) -> Answer:
+        from posixpath import normpath
+
+        path = normpath(path)
+        if path == MODELS_ROOT or path.startswith(MODELS_ROOT + "/"):
+            return self._model_file(path)
+        root = self.code_root
+        if root is not None and (path == root or path.startswith(root + "/")):
+            return self._code_file(path[len(root) + 1 :])
+        if path in ("/", "/tmp", "/var", APP_ROOT):
+            return Answer("yes", "every image has it", value="folder")
+        return Answer("unknown", "the image may hold it")
+
+    def _code_file(self, below: str) -> Answer:
+        code = self._unit.code
+        assert code is not None and code.folder is not None
+        local = f"{code.folder}/{below}" if code.folder and below else code.folder or below
+        kind = self._tree.kind(local)
+        if kind in ("file", "folder"):
+            return Answer("yes", f"it is uploaded from {local}", code.span, kind)
+        if kind == "outside":
+            return Answer("unknown", "it is a link that leads out of the project")
+        answer = absent(self._tree, local, self._unit.read_set)
+        if answer.no:
+            return Answer("no", f"{local} is not in the code folder", code.span, near=answer.near)
+        return answer
+
+    def _model_file(self, path: str) -> Answer:
+        for model in self._unit.models:
+            home = self._home(model)
+            if path == home or home.startswith(path + "/"):
+                return Answer("yes", "the platform makes this folder", model.span, "folder")
+            if path.startswith(home + "/"):
+                return self._below_model(model, path[len(home) + 1 :])
+        if any(model.registered or UNKNOWN_PART in self._home(model) for model in self._unit.models):
+            return Answer("unknown", "name or version of the model is not known")
+        if not self._unit.models:
+            return Answer("unknown", "the model is not known")
+        homes = tuple(self._home(model) for model in self._unit.models)
+        return Answer("no", "no model of the deployment lies there", self._unit.models[0].span, near=homes)
+
+    def _below_model(self, model: Model, below: str) -> Answer:
+        """Look up a path under AZUREML_MODEL_DIR: a folder keeps its own name, a file lies directly there."""
+        if model.path is None:
+            return Answer("unknown", model.why or "the content of the model is not known", model.span)
+        own = model.path.rpartition("/")[2]
+        if not own or own in (".", ".."):
+            return Answer("unknown", "the name of the model's folder is not known", model.span)
+        first, _, rest = below.partition("/")
+        if first == own:
+            local = f"{model.path}/{rest}" if rest else model.path
+            kind = self._tree.kind(local)
+            if kind in ("file", "folder"):
+                return Answer("yes", f"it is {local}", model.span, kind)
+            if kind == "outside":
+                return Answer("unknown", "it is a link that leads out of the project", model.span)
+        return self._not_in_model(model, own, below, f"{model.path}/{rest}" if first == own and rest else None)
+
+    def _not_in_model(self, model: Model, own: str, below: str, local: str | None) -> Answer:
+        assert model.path is not None
+        held = self.model_files(model)
+        if not held:
+            return Answer("unknown", f"{model.path} is empty here, so its content comes from elsewhere", model.span)
+        if model.kind == "folder" and any(name.endswith(".dvc") for name in held):
+            return Answer("unknown", f"DVC holds the content of {model.path}", model.span)
+        candidate = local or (f"{model.path}/{below}" if model.kind == "folder" else None)
+        if candidate:
+            answer = absent(self._tree, candidate, self._unit.read_set)
+            if answer.unknown:
+                return answer
+        wanted = below.rpartition("/")[2]
+        same = tuple(name for name in held if name.rpartition("/")[2] == wanted or name == wanted)
+        if not same and any(name.endswith("/" + below) or ("/" + below + "/") in name for name in held):
+            same = tuple(name for name in held if name.endswith("/" + below))
+        if not same:
+            from .spelling import nearest
+
+            names = nearest(wanted, tuple(name.rpartition("/")[2] for name in held))
+            same = tuple(name for name in held if name.rpartition("/")[2] in names)[:3]
+        return Answer("no", f"the model holds no `{below}`", model.span, near=same[:3])
+
+    def model_files(self, model: Model, most: int = 2_000) -> tuple[str, ...]:
+        """Files of a local model as they lie below AZUREML_MODEL_DIR, its own folder's name included."""
+        if model.path is None:
+            return ()
+        own = model.path.rpartition("/")[2]
+        if model.kind == "file":
+            return (own,)
+        return tuple(own + path[len(model.path) :] for path in self._tree.below(model.path, most))
+
+    # -- packages ------------------------------------------------------------------------------------------------
+
+    @property
+    def image_text(self) -> str | None:
+        """The base image as written, or None."""
+        environment = self._unit.environment
+        return environment.image.text if environment and environment.image else None
+
+    @property
+    def image(self) -> Image | None:
+        """What is known of the base image, or None."""
+        text = self.image_text
+        return images.find(text) if text else None
+
+    @property
+    def packages(self) -> dict[str, Installed]:
+        """Distributions that are surely installed, by PyPI name, with what they bring along."""
+        if self._packages is None:
+            self._packages, self._open_packages = self._install()
+        return self._packages
+
+    @property
+    def packages_open(self) -> str:
+        """Why more may be installed than `packages` says; empty if that is all."""
+        if self._open_packages is None:
+            self._packages, self._open_packages = self._install()
+        return self._open_packages
+
+    def _install(self) -> tuple[dict[str, Installed], str]:
+        environment = self._unit.environment
+        if environment is None:
+            return {}, "the deployment names no environment; the command line may"
+        if not environment.known:
+            return {}, environment.why or "its definition is not known"
+        found: dict[str, Installed] = {}
+        asked: list[tuple[str, str | None, tuple[str, ...]]] = []
+        open_because = "" if environment.complete else "a part of the environment cannot be read"
+        for requirement in environment.requirements:
+            names = packages.from_conda(requirement.name) if requirement.installer == "conda" else (requirement.name,)
+            for name in names:
+                found.setdefault(name, Installed(requirement))
+                asked.append((name, requirement.exact_version, requirement.extras))
+            if requirement.url and not requirement.name:
+                open_because = open_because or f"`{requirement.raw}` may bring anything"
+        if environment.conda is None:
+            open_because = self._from_image(found, asked) or open_because
+        untold = packages.unknown(asked)
+        if untold and not open_because:
+            open_because = f"what `{untold[0]}` brings along is not known"
+        by_name = {name: installed.requirement for name, installed in found.items()}
+        for name, chain in packages.brought(asked).items():
+            if name not in found and chain and chain[0] in by_name:
+                found[name] = Installed(by_name[chain[0]], chain)
+        return found, open_because
+
+    def _from_image(self, found: dict[str, Installed], asked: list[tuple[str, str | None, tuple[str, ...]]]) -> str:
+        """Add what the image's own environment holds (a conda file would hide it); why that is not all, if so."""
+        environment = self._unit.environment
+        image = self.image
+        if environment is None or environment.image is None or image is None or image.packages is None:
+            return f"what the image {self.image_text or ''} holds is not known".replace("  ", " ")
+        span = environment.image.span or environment.span
+        for name in image.packages:
+            found.setdefault(name, Installed(Requirement(name, name, span, "image")))
+            asked.append((name, None, ()))
+        return ""
+
+    def installs(self, distribution: str) -> Answer:
+        """Whether a distribution (PyPI name) is installed; the exact version where one is pinned."""
+        installed = self.packages.get(packages.normalise(distribution))
+        if installed is not None:
+            requirement = installed.requirement
+            if installed.through:
+                return Answer("yes", f"`{requirement.raw}` brings it along", requirement.span)
+            return Answer("yes", f"`{requirement.raw}` installs it", requirement.span, requirement.exact_version)
+        if packages.normalise(distribution) in self._assumed:
+            return Answer("yes", "the configuration assumes it")
+        if self.packages_open:
+            return Answer("unknown", self.packages_open)
+        return Answer("no", "nothing installs it", self.environment_span)
+
+    def imports(self, module: str) -> Answer:
+        """Whether an installed distribution or the standard library provides a module (dotted name)."""
+        top = module.partition(".")[0]
+        if stdlib.is_stdlib(top, self.python):
+            return Answer("yes", "it is in the standard library")
+        mapped = self._module_map.get(module) or self._module_map.get(top)
+        providers = (packages.normalise(mapped),) if mapped else packages.providers(module)
+        for name in providers or (packages.same_name(module), packages.normalise(top)):
+            installed = self.packages.get(name)
+            if installed is not None:
+                return Answer("yes", f"`{installed.requirement.raw}` provides it", installed.requirement.span, name)
+            if name in self._assumed:
+                return Answer("yes", "the configuration assumes it", None, name)
+        if self.packages_open:
+            return Answer("unknown", self.packages_open)
+        return Answer("no", "nothing in the environment provides it", self.environment_span, near=providers)
+
+    @property
+    def environment_span(self) -> Span | None:
+        """The place to show where something is not installed: the package list, or the environment's reference."""
+        environment = self._unit.environment
+        if environment is None:
+            return None
+        if environment.conda is not None:
+            node = environment.conda.node
+            entry = node.entry("dependencies") if isinstance(node, Mapping) else None
+            return entry.key if entry else node.span
+        if environment.image is not None and environment.image.span:
+            return environment.image.span
+        return environment.span
+
+    @property
+    def python(self) -> str | None:
+        """Version of the Python that runs the script ("3.10"), or None."""
+        environment = self._unit.environment
+        if environment and environment.conda:
+            requirement = environment.conda.python
+            version = requirement.exact_version if requirement else None
+            return ".".join(version.split(".")[:2]) if version else None
+        image = self.image
+        return image.python if image else None
+
+    # -- machine -------------------------------------------------------------------------------------------------
+
+    @property
+    def sku(self) -> Sku | None:
+        """The size of a managed instance, or None where it is not stated or not in the table."""
+        if self._unit.kind != "v2-managed":
+            return None
+        text = self._unit.setting("instance_type").text
+        return skus.find(text) if text else None
+
+    @property
+    def devices(self) -> Answer:
+        """Whether the container has a GPU; the value is their number where it is known."""
+        unit = self._unit
+        if unit.kind == "v2-managed":
+            setting = unit.setting("instance_type")
+            sku = self.sku
+            if sku is None or sku.gpus is None:
+                return Answer("unknown", "the size is not known", setting.span)
+            if sku.gpus:
+                return Answer("yes", f"{sku.name} has {sku.gpus} x {sku.gpu_model}", setting.span, str(sku.gpus))
+            return Answer("no", f"{sku.name} has no GPU", setting.span, "0")
+        if unit.kind == "v2-kubernetes":
+            for name in ("resources.limits.nvidia.com/gpu", "resources.requests.nvidia.com/gpu"):
+                setting = unit.setting(name)
+                if setting.number:
+                    return Answer("yes", "the deployment asks for it", setting.span, str(setting.number))
+            return Answer("unknown", "the instance type is defined in the cluster")
+        return Answer("unknown", "the compute is defined elsewhere")
+
+    @property
+    def gpu_only_packages(self) -> tuple[Requirement, ...]:
+        """Packages asked for by name that are GPU builds or need a GPU in normal use."""
+        environment = self._unit.environment
+        requirements = environment.requirements if environment else ()
+        return tuple(
+            requirement
+            for requirement in requirements
+            if known_bad.needs_gpu(requirement.name, conda=requirement.installer == "conda")
+        )
+
+    @property
+    def memory_gib(self) -> float | None:
+        """Memory of the instance or the container's limit (GiB), or None."""
+        if self._unit.kind == "v2-kubernetes":
+            text = self._unit.setting("resources.limits.memory").text
+            return quantity_gib(text) if text else None
+        sku = self.sku
+        return sku.memory_gib if sku else None
+
+    @property
+    def workers(self) -> int | None:
+        """Worker processes of the inference server: WORKER_COUNT, 1 where it is not set, None where not known."""
+        answer = self.env("WORKER_COUNT")
+        if answer.yes and answer.why != _PLATFORM_SETS:
+            return int(answer.value) if answer.value is not None and answer.value.isdigit() else None
+        return None if answer.unknown else 1
+
+    @property
+    def server(self) -> Answer:
+        """Whether Azure's inference server answers requests; the value names the distribution that brings it."""
+        environment = self._unit.environment
+        if environment is not None and environment.inference_config is not None:
+            return Answer("unknown", "inference_config names the image's own server", environment.inference_config.span)
+        answer = self.installs("azureml-inference-server-http")
+        if answer.no and self._packaged():
+            return Answer("unknown", "it is deployed with --package-model, which adds the server")
+        return answer
+
+    def _packaged(self) -> bool:
+        """Whether a command of the project deploys this file with `--package-model` (or `--with-package`)."""
+        name = self._unit.path.rpartition("/")[2]
+        return any(
+            name in line
+            for option in ("--package-model", "--with-package", "with_package")
+            for _, line in self._tree.lines_with(option)
+        )
+
+    @property
+    def listens_on(self) -> Answer:
+        """The port that requests reach; the value is its number."""
+        environment = self._unit.environment
+        config = environment.inference_config if environment else None
+        if isinstance(config, Mapping):
+            route = config.get("scoring_route")
+            port = route.get("port") if isinstance(route, Mapping) else None
+            number = text_of(port) or getattr(port, "text", None)
+            if number and port is not None:
+                return Answer("yes", "scoring_route states it", port.span, number)
+            return Answer("unknown", "the image's own server listens", config.span)
+        if self.server.yes:
+            return Answer("yes", "the inference server listens on 5001", value="5001")
+        return Answer("unknown", "the server is not known")
+
+    @property
+    def user(self) -> Answer:
+        """The user that the image's last stage runs as; the value is the name or number."""
+        environment = self._unit.environment
+        if environment and environment.dockerfile and environment.dockerfile.user:
+            name, span = environment.dockerfile.user
+            return Answer("yes", "USER states it", span, name)
+        return Answer("unknown", "the image decides")
+
+
+def quantity_gib(text: str) -> float | None:
+    """A Kubernetes memory quantity (`512Mi`, `2Gi`, `1G`, plain bytes) in GiB; None if it is none."""
+    for suffix, factor in _GIB.items():
+        if text.endswith(suffix):
+            try:
+                return float(text.removesuffix(suffix)) * factor
+            except ValueError:
+                return None
+    try:
+        return float(text) / 2**30
+    except ValueError:
+        return None
+
+
+def quantity_cores(text: str) -> float | None:
+    """A Kubernetes CPU quantity (`500m`, `0.5`, `2`) in cores; None if it is none."""
+    try:
+        return float(text.removesuffix("m")) / 1000 if text.endswith("m") else float(text)
+    except ValueError:
+        return None

@@ -1,0 +1,174 @@
+"""The pipeline: tree → discover → read → bind → boot → check. Judging and reporting are the caller's."""
+
+from __future__ import annotations
+
+import os
+
+from . import registry
+from .bind import bind
+from .boot import Unit
+from .container import Container
+from .discovery import Discovered, discover
+from .finding import Finding, Problem
+from .ignore_rules import IgnoreRules
+from .record import Record, replace
+from .rules.index import RULES
+from .text import Source
+from .traffic import traffic_of
+from .tree import Tree
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from .config import Config
+    from .model import AssetDocument, BoundUnit, ReadProblem
+    from .registry import RuleInfo
+
+_UNREADABLE = ("AML902", "unreadable-file")
+_CRASHED = ("AML901", "rule-crashed")
+
+
+class Report(Record):
+    """What a run found: the selected units, all findings before judgement, sorted, and whether a rule crashed."""
+
+    units: tuple[Unit, ...]
+    findings: tuple[Finding, ...]
+    crashed: bool
+    tree: Tree
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The texts that were read, where comments may ask to ignore findings."""
+        return self.tree.sources()
+
+
+def lint(
+    root: str,
+    paths: Sequence[str],
+    config: Config,
+    *,
+    overlay: Mapping[str, bytes] | None = None,
+    units_only: bool = False,
+) -> Report:
+    """Check the deployments of the project at `root` whose files lie under `paths` (none: all of them).
+
+    `overlay` lays files in memory over those on disk. Raise `registry.UnknownSelectors` if the configuration selects
+    a rule that does not exist.
+    """
+    below = _below(root, paths)
+    chosen = registry.selected(RULES, config.select, config.ignore, config.extend_select)
+    tree = Tree(root, overlay)
+    if config.exclude:
+        tree.exclude = IgnoreRules("", config.exclude)
+    found = discover(tree)
+    units = tuple(_unit(bound, tree, config) for bound in bind(tree, found) if _concerned(bound, below))
+    if units_only:
+        return Report(units, (), False, tree)
+    seen = frozenset(path for unit in units for path in unit.read_set)
+    documents = [document for document in found.documents if _under(document.source.path, below, seen)]
+    findings = [_unreadable(problem) for problem in _unread(found, units) if _under(problem.span.path, below, seen)]
+    findings += check(chosen, units, documents)
+    findings.sort(key=lambda finding: (finding.span.path, finding.span.start, finding.code, finding.message))
+    crashed = any(finding.code == _CRASHED[0] for finding in findings)
+    return Report(units, tuple(findings), crashed, tree)
+
+
+def _below(root: str, paths: Sequence[str]) -> tuple[str, ...]:
+    """The paths as they are named from the root; none where they cover all of it."""
+    below = [os.path.relpath(os.path.abspath(path), os.path.abspath(root)).replace(os.sep, "/") for path in paths]
+    return () if "." in below else tuple(below)
+
+
+def _unit(bound: BoundUnit, tree: Tree, config: Config) -> Unit:
+    module_map = {module: names[0] for module, names in config.module_map.items() if names}
+    assumed = config.assume_installed
+    bound = replace(bound, traffic=traffic_of(bound, config.traffic))
+    return Unit.of(bound, lambda unit: Container(unit, tree, module_map=module_map, assumed=assumed))
+
+
+def _concerned(unit: BoundUnit, paths: Sequence[str]) -> bool:
+    """Whether a unit's anchor, or any path it looked at, lies under one of the paths, or a path in a folder of it."""
+    if not paths:
+        return True
+    folders = [unit.code.folder] if unit.code and unit.code.folder is not None else []
+    folders += [model.path for model in unit.models if model.path is not None]
+    if unit.environment and unit.environment.context is not None:
+        folders.append(unit.environment.context)
+    return any(read == path or read.startswith(path + "/") for path in paths for read in unit.read_set) or any(
+        path.startswith(folder + "/") for path in paths for folder in folders if folder
+    )
+
+
+def _under(path: str, paths: Sequence[str], seen: frozenset[str]) -> bool:
+    return not paths or path in seen or any(path == top or path.startswith(top + "/") for top in paths)
+
+
+def _unread(found: Discovered, units: Iterable[Unit]) -> Iterator[ReadProblem]:
+    """Problems that kept a file, or a part of one, from being read; each once."""
+    told: set[tuple[str, int, str]] = set()
+    for problem in (*found.problems, *(problem for unit in units for problem in _problems_of(unit))):
+        key = (problem.span.path, problem.span.start, problem.message)
+        if key not in told:
+            told.add(key)
+            yield problem
+
+
+def _problems_of(unit: Unit) -> Iterator[ReadProblem]:
+    environment = unit.environment
+    if environment is not None:
+        if environment.conda is not None:
+            yield from environment.conda.problems
+        if environment.dockerfile is not None:
+            yield from environment.dockerfile.problems
+
+
+def _unreadable(problem: ReadProblem) -> Finding:
+    return Finding(*_UNREADABLE, "warning", problem.message, problem.span, subject=problem.kind)
+
+
+def check(chosen: Iterable[RuleInfo], units: Sequence[Unit], documents: Sequence[AssetDocument]) -> list[Finding]:
+    """Ask every chosen rule about every subject that it is for; a rule whose subject is absent is not imported."""
+    findings: list[Finding] = []
+    for info in chosen:
+        subjects: Sequence[Unit | AssetDocument] = units if info.on == "unit" else documents
+        if info.on == "itself":
+            continue
+        of_kind = [subject for subject in subjects if not info.kinds or subject.kind in info.kinds]
+        if of_kind:
+            rule = registry.load(info)
+            for subject in of_kind:
+                unit_ids = (subject.id,) if isinstance(subject, Unit) else ()
+                try:
+                    findings.extend(_finding(info, problem, unit_ids) for problem in rule(subject))
+                except Exception as error:  # a rule must not stop the others; the finding tells, and the exit code
+                    findings.append(_crash(info, subject, error, unit_ids))
+    return findings
+
+
+def _finding(info: RuleInfo, problem: Problem, units: tuple[str, ...]) -> Finding:
+    return Finding(
+        info.code,
+        info.name,
+        problem.severity or info.severity,
+        problem.message,
+        problem.span,
+        problem.labels,
+        problem.help,
+        problem.fix,
+        problem.subject,
+        units,
+    )
+
+
+def _crash(info: RuleInfo, subject: Unit | AssetDocument, error: Exception, units: tuple[str, ...]) -> Finding:
+    from traceback import extract_tb
+
+    frames = extract_tb(error.__traceback__)
+    where = f"{frames[-1].filename.replace(chr(92), '/').rpartition('/')[2]}:{frames[-1].lineno}" if frames else "?"
+    message = (
+        f"{info.code} {info.name} crashed on this file ({type(error).__name__}: {error}, at {where}); "
+        "the other rules went on. This is a defect of amllint: please report it"
+    )
+    source: Source = subject.source
+    return Finding(*_CRASHED, "error", message, source.span(0, 0), subject=info.code, units=units)

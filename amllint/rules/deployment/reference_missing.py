@@ -1,0 +1,88 @@
+"""AML505 reference-missing: the deployment names a file or folder that is not there.
+
+`az ml ... create` uploads the code folder, the model and the conda file from your disk, and reads the environment from
+it. What is missing stops it, sometimes only after the upload ("No such file or directory", "scoring script not
+found"), or starts a container that cannot find its script.
+
+What a v2 YAML names counts from the folder of that YAML; `scoring_script` from the code folder; `dockerfile_path` from
+the build context; a `-r` line from the file in which it stands. Names are compared exactly, because the container's
+disk tells `Score.py` from `score.py`.
+
+Unknown, and so silent: placeholders, paths outside the project, what git ignores, what DVC holds, and what a script or
+pipeline of the project writes. A missing local model is AML207.
+
+## Bad
+`deployment.yml`
+```yaml
+$schema: https://azuremlschemas.azureedge.net/latest/managedOnlineDeployment.schema.json
+name: blue
+endpoint_name: credit-risk
+model:
+  path: model/
+code_configuration:
+  code: code
+  scoring_script: Score.py  # <-
+environment:
+  image: mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20250701.v1
+  conda_file: environment/conda.yml  # <-
+instance_type: Standard_DS3_v2
+instance_count: 2
+```
+
+## Good
+`deployment.yml`
+```yaml
+$schema: https://azuremlschemas.azureedge.net/latest/managedOnlineDeployment.schema.json
+name: blue
+endpoint_name: credit-risk
+model:
+  path: model/
+code_configuration:
+  code: code
+  scoring_script: score.py
+environment:
+  image: mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20250701.v1
+  conda_file: environment/conda.yaml
+instance_type: Standard_DS3_v2
+instance_count: 2
+```
+"""
+
+from __future__ import annotations
+
+from ...finding import Problem
+from ...registry import rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...boot import Unit
+
+_CONSEQUENCES = {
+    "code folder": "`az ml` stops when it uploads the code",
+    "scoring script": 'the container has no script to start ("scoring script not found")',
+    "conda file": "the client stops before anything is sent",
+    "environment": "the client stops before anything is sent",
+    "build context": "the client stops before anything is sent",
+    "Dockerfile": "the image build has nothing to build",
+    "requirements file": "pip stops the image build",
+}
+
+
+@rule("AML505", "reference-missing", "error", on="unit", fix="unsafe")
+def reference_missing(unit: Unit) -> Iterator[Problem]:
+    """Report every local reference that is proven missing; a model's path is AML207's business."""
+    for reference in unit.references:
+        consequence = _CONSEQUENCES.get(reference.role)
+        if reference.state != "missing" or consequence is None:
+            continue
+        what = f"the {reference.role} `{reference.text}` is not there"
+        if reference.why.startswith("it is a "):
+            what = f"the {reference.role} `{reference.text}`: {reference.why}"
+        yield Problem(
+            reference.span,
+            f"{what} (looked at {reference.path}): {consequence}",
+            help=f"did you mean {reference.near[0]}?" if reference.near else None,
+            subject=f"{reference.role}:{reference.text}",
+        )

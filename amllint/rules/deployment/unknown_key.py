@@ -1,0 +1,117 @@
+"""AML501 unknown-key: a key that the file of this kind does not have at this place.
+
+The client reads v2 YAML files strictly, at every level: `az ml ... create` ends in "Unknown field." before anything is
+sent. Where a part may be written in several ways (a model, an environment), it prints a complaint for each of them, and
+one typo looks like several unrelated errors. Keys that only the service fills in, such as `creation_context`, are
+dropped without an error.
+
+The finding names the key that is probably meant, or the place and the kind of file where this key is right.
+
+## Bad
+`deployment.yml`
+```yaml
+$schema: https://azuremlschemas.azureedge.net/latest/managedOnlineDeployment.schema.json
+name: blue
+endpoint_name: credit
+model:
+  path: model/classifier.pkl
+code_configuration:
+  code: code
+  scoring_script: score.py
+environment:
+  image: mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20250701.v1
+  conda: environment/conda.yaml  # <-
+instance_type: Standard_D4as_v4
+instance_count: 3
+request_timeout_ms: 5000  # <-
+resources:  # <-
+  requests:
+    cpu: "1"
+```
+
+## Good
+`deployment.yml`
+```yaml
+$schema: https://azuremlschemas.azureedge.net/latest/managedOnlineDeployment.schema.json
+name: blue
+endpoint_name: credit
+model:
+  path: model/classifier.pkl
+code_configuration:
+  code: code
+  scoring_script: score.py
+environment:
+  image: mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20250701.v1
+  conda_file: environment/conda.yaml
+instance_type: Standard_D4as_v4
+instance_count: 3
+request_settings:
+  request_timeout_ms: 5000
+```
+
+A fix renames the key to the one that is probably meant. It is unsafe, because that is a guess.
+"""
+
+from __future__ import annotations
+
+from ...facts import schema
+from ...finding import Edit, Fix, Problem
+from ...registry import rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...model import AssetDocument
+
+_CONDA_KEYS = ("channels", "dependencies")
+
+
+@rule("AML501", "unknown-key", "error", on="document", fix="unsafe")
+def unknown_key(document: AssetDocument) -> Iterator[Problem]:
+    """Report each key that the client does not know."""
+    for misfit in schema.document_misfits(document.kind, document.node):
+        if misfit.kind == "unknown-key":
+            yield _problem(document.kind, misfit)
+
+
+def _problem(kind: str, misfit: schema.Misfit) -> Problem:
+    key, above = misfit.path[-1], ".".join(misfit.path[:-1])
+    of = f"`{above}` in the file of a {schema.title(kind)}" if above else f"the file of a {schema.title(kind)}"
+    return Problem(
+        misfit.span,
+        f'`{key}` is not a key of {of}: the client rejects the file ("Unknown field.")',
+        help=_help(kind, misfit),
+        fix=_fix(misfit),
+        subject=".".join(misfit.path),
+    )
+
+
+def _help(kind: str, misfit: schema.Misfit) -> str | None:
+    key = misfit.path[-1]
+    if key in _CONDA_KEYS and (kind == "environment" or misfit.path[:-1] == ("environment",)):
+        return "this belongs into a conda file: name that file with `conda_file`, or write its content below that key"
+    right = next((path for place, path in misfit.places if place == kind), None)
+    if right is not None and not misfit.certain:
+        return f"`{key}` belongs {_under(right)}"
+    if misfit.suggestion:
+        return f"did you mean `{misfit.suggestion}`?"
+    # A key of this name somewhere deep in another kind of file says little about what is meant here.
+    there = [place for place, path in misfit.places if path == misfit.path]
+    there = [place for place in there if place in schema.siblings(kind)] or there
+    if there:
+        return f"`{key}` belongs to the file of a {' or '.join(schema.title(place) for place in there)}"
+    return f"the keys here are {misfit.expected.removeprefix('one of the keys ')}"
+
+
+def _under(path: schema.Path) -> str:
+    return "under `" + ".".join(path[:-1]) + "`" if path[1:] else "at the top of the file"
+
+
+def _fix(misfit: schema.Misfit) -> Fix | None:
+    """Rename the key, if the one that is meant is not there already."""
+    if not misfit.suggestion or any(place == misfit.path for _, place in misfit.places):
+        return None
+    quote = misfit.span.text[:1] if misfit.span.text[:1] in ('"', "'") else ""
+    edit = Edit(misfit.span, f"{quote}{misfit.suggestion}{quote}")
+    return Fix("unsafe", f"rename the key to {misfit.suggestion}", (edit,))

@@ -1,0 +1,76 @@
+"""AML301 import-not-installed: the script imports a package that nothing installs.
+
+The import fails when the container starts ("ModuleNotFoundError: No module named 'pandas'", `UserScriptImportError`), or, if
+it stands inside `run()`, with each request. Counted as installed: the conda file, requirement files, RUN lines of the
+Dockerfile, a base image whose content is known, and everything that these bring along.
+
+The name of an import is not always the package's (`sklearn` comes with scikit-learn, `cv2` with opencv-python): the table is
+`facts/data/imports.csv`; `[tool.amllint] module-map` extends it. Imports that the script guards (`try ... except ImportError`)
+are optional. While anything is installed whose own requirements are not known, nothing is called missing.
+
+## Bad
+`code/score.py`
+```python
+import json
+
+import pandas as pd  # <-
+
+
+def init():
+    pass
+
+
+def run(data):
+    return {"rows": len(pd.DataFrame(json.loads(data)["data"]))}
+```
+
+## Good
+`code/score.py`
+```python
+import json
+
+import numpy as np
+
+
+def init():
+    pass
+
+
+def run(data):
+    return {"rows": len(np.array(json.loads(data)["data"]))}
+```
+"""
+
+from __future__ import annotations
+
+from ...finding import Label, Problem
+from ...registry import rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...boot import Unit
+
+
+@rule("AML301", "import-not-installed", "error", on="unit", fix="unsafe")
+def import_not_installed(unit: Unit) -> Iterator[Problem]:
+    """Ask the container about each import that surely happens, each top-level module once a file."""
+    seen: set[tuple[str, str]] = set()
+    for use in unit.boot.imports:
+        key = (use.span.path, use.module.partition(".")[0])
+        if use.local or use.optional or not use.certain or key in seen:
+            continue
+        answer = unit.container.imports(use.module)
+        if not answer.no:
+            continue
+        seen.add(key)
+        package = answer.near[0] if answer.near else use.module.partition(".")[0]
+        end = "each request fails" if use.phase == "run" else "the container does not start"
+        yield Problem(
+            use.span,
+            f"nothing installs `{package}`, which `{use.module}` is imported from: ModuleNotFoundError, and {end}",
+            (Label(answer.span, "this environment does not list it"),) if answer.span else (),
+            f"add {package} with the version that the model was made with",
+            subject=use.module.partition(".")[0],
+        )

@@ -1,0 +1,128 @@
+"""AML701 autoscale-invalid: instance counts that the service rejects, or that cannot be meant.
+
+The service refuses a deployment whose minimum is above its maximum, or whose counts are not positive
+(`InvalidDeploymentSpec`), only after code, model and environment have been uploaded. The utilisation is a percentage:
+`0.7` is read as an integer, so it becomes 0.
+
+## Bad
+Base: kubernetes
+
+`deployment.yml`
+```yaml
+$schema: https://azuremlschemas.azureedge.net/latest/kubernetesOnlineDeployment.schema.json
+name: green
+type: kubernetes
+endpoint_name: credit-risk
+model:
+  path: model/
+code_configuration:
+  code: code
+  scoring_script: score.py
+environment:
+  image: mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20250701.v1
+  conda_file: environment/conda.yaml
+instance_type: defaultinstancetype
+scale_settings:
+  type: target_utilization
+  min_instances: 5  # <-
+  max_instances: 3
+  target_utilization_percentage: 0.7  # <-
+```
+
+## Bad: no instance at all
+`deployment.yml`
+```yaml
+$schema: https://azuremlschemas.azureedge.net/latest/managedOnlineDeployment.schema.json
+name: blue
+endpoint_name: credit-risk
+model:
+  path: model/
+code_configuration:
+  code: code
+  scoring_script: score.py
+environment:
+  image: mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20250701.v1
+  conda_file: environment/conda.yaml
+instance_type: Standard_DS3_v2
+instance_count: 0  # <-
+```
+
+## Good
+Base: kubernetes
+
+`deployment.yml`
+```yaml
+$schema: https://azuremlschemas.azureedge.net/latest/kubernetesOnlineDeployment.schema.json
+name: green
+type: kubernetes
+endpoint_name: credit-risk
+model:
+  path: model/
+code_configuration:
+  code: code
+  scoring_script: score.py
+environment:
+  image: mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20250701.v1
+  conda_file: environment/conda.yaml
+instance_type: defaultinstancetype
+scale_settings:
+  type: target_utilization
+  min_instances: 3
+  max_instances: 5
+  target_utilization_percentage: 70
+```
+"""
+
+from __future__ import annotations
+
+from ...finding import Label, Problem
+from ...registry import rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...boot import Unit
+
+_COUNTS = (
+    "instance_count",
+    "scale_settings.min_instances",
+    "scale_settings.max_instances",
+    "scale_settings.polling_interval",
+)
+
+
+@rule("AML701", "autoscale-invalid", "error", on="unit", kinds=("v2-managed", "v2-kubernetes"))
+def autoscale_invalid(unit: Unit) -> Iterator[Problem]:
+    """Check each count alone, then the pair, then the percentage."""
+    for name in _COUNTS:
+        setting = unit.setting(name)
+        number = setting.number
+        if number is not None and int(number) < 1 and setting.span:
+            yield Problem(
+                setting.span,
+                f"{setting.spelled} is {number}: the service wants at least 1 and rejects the deployment "
+                "(InvalidDeploymentSpec)",
+                subject=name,
+            )
+    least, most = unit.setting("scale_settings.min_instances"), unit.setting("scale_settings.max_instances")
+    low, high = least.number, most.number
+    if low is not None and high is not None and int(high) >= 1 and int(low) > int(high) and least.span and most.span:
+        yield Problem(
+            least.span,
+            f"{least.spelled} {low} is above {most.spelled} {high}: the service rejects the deployment "
+            "(InvalidDeploymentSpec)",
+            (Label(most.span, "the maximum"),),
+            f"swap them, or raise {most.spelled} to at least {low}",
+            subject="min-above-max",
+        )
+    target = unit.setting("scale_settings.target_utilization_percentage")
+    share = target.number
+    if share is not None and target.span and not 1 <= int(share) <= 100:
+        meant = f"; write {float(share) * 100:g}" if 0 < share < 1 else "; write a number from 1 to 100"
+        read = f" and is read as {int(share)}" if share != int(share) else ""
+        yield Problem(
+            target.span,
+            f"{target.spelled} {share} is no percentage{read}: the service rejects it{meant}",
+            subject="target",
+        )
