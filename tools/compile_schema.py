@@ -17,15 +17,15 @@ DATA = FACTS / "data" / "schema_v2.toml"
 TABLE = FACTS / "tables" / "schema_v2.py"
 
 FORMS = {
-    *("text", "int", "float", "bool", "version", "enum", "reference", "asset", "any", "ignored"),
+    *("text", "int", "float", "bool", "version", "enum", "reference", "asset", "component", "any", "ignored"),
     *("block", "mapping", "list"),
 }
-OPTIONS = {"type", "required", "values", "fold", "keys", "items", "range", "most", "file", "null"}
+OPTIONS = {"type", "required", "values", "fold", "keys", "items", "range", "most", "file", "null", "needs"}
 
 HEAD = '''"""The v2 YAML files; written by `tools/compile_schema.py` from `facts/data/schema_v2.toml`; do not edit.
 
 A row is (forms, required, enum values, fold, shapes of a block, row of list items or mapping values, range, most,
-file, null); see `schema.Field`.
+file, null, needs); see `schema.Field`.
 """
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ def row(stated: str | dict[str, Any]) -> tuple[Any, ...]:
         field.get("most"),
         field.get("file", False),
         field.get("null", False),
+        field.get("needs", ""),
     )
 
 

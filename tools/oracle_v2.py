@@ -25,6 +25,7 @@ sys.path.insert(0, str(ROOT))
 
 from amllint.discovery import kind_of  # noqa: E402
 from amllint.facts import schema  # noqa: E402
+from amllint.placeholders import find as placeholder  # noqa: E402
 from amllint.read.markup import read_yaml  # noqa: E402
 from amllint.record import Record  # noqa: E402
 from amllint.text import Source  # noqa: E402
@@ -48,11 +49,15 @@ class Verdicts(Record):
 
 
 class Difference(Record):
-    """One explained difference: who rejects, by which words (a regular expression), and why the other does not."""
+    """One explained difference: who rejects, by which words (a regular expression), and why the other does not.
+
+    Where `unless`, another regular expression, is found, there is more to the error than this.
+    """
 
     rejected_by: str
     words: str
     why: str
+    unless: str = ""
 
 
 def loaders() -> dict[str, Any]:
@@ -124,24 +129,28 @@ def judge(kind: str, text: str, folder: Path) -> Verdicts:
 
 def _fatal(misfit: schema.Misfit) -> bool:
     if misfit.kind == "missing-key":
-        return misfit.field is not None and misfit.field.required == "yes"
+        return misfit.field is not None and misfit.field.required != "option"
     return misfit.kind != "duplicate-key"
 
 
 def explained() -> tuple[Difference, ...]:
     """The differences that are known and right."""
     data = tomllib.loads(EXPLAINED.read_text(encoding="utf-8"))
-    return tuple(Difference(one["rejected_by"], one["words"], one["why"]) for one in data["difference"])
+    return tuple(Difference(**one) for one in data["difference"])
 
 
 def explanation(verdicts: Verdicts, known: tuple[Difference, ...]) -> Difference | None:
     """The explanation of a difference, if there is one."""
-    if verdicts.client is not None:
-        return next(
-            (one for one in known if one.rejected_by == "client" and re.search(one.words, verdicts.client)), None
-        )
-    shown = "\n".join(f"{misfit.kind} {'.'.join(misfit.path)}" for misfit in verdicts.ours)
-    return next((one for one in known if one.rejected_by == "amllint" and re.search(one.words, shown)), None)
+    side = "amllint" if verdicts.client is None else "client"
+    words = verdicts.client or "\n".join(f"{misfit.kind} {'.'.join(misfit.path)}" for misfit in verdicts.ours)
+    for one in known:
+        if (
+            one.rejected_by == side
+            and re.search(one.words, words)
+            and not (one.unless and re.search(one.unless, words))
+        ):
+            return one
+    return None
 
 
 def client_paths(kind: str) -> set[tuple[str, ...]]:
@@ -212,12 +221,24 @@ def documents(folder: Path) -> Iterator[tuple[Path, str, str]]:
             yield path, kind, text
 
 
+def filled(text: str, value: str) -> str:
+    """The text with every placeholder replaced by `value`."""
+    found = placeholder(text)
+    while found:
+        text = text.replace(found, value)
+        found = placeholder(text)
+    return text
+
+
 def main(folder: Path) -> int:
     """Compare over a folder and print; return 1 if a difference is not explained."""
     known = explained()
     counts: Counter[str] = Counter()
     for path, kind, text in documents(folder):
         verdicts = judge(kind, text, path.parent)
+        if placeholder(text):
+            errors = [client_error(kind, one, path.parent) for one in (filled(text, "filled"), filled(text, "1"))]
+            verdicts = Verdicts(kind, None if None in errors else errors[0], verdicts.ours)
         reason = None if verdicts.agree else explanation(verdicts, known)
         outcome = "both reject" if verdicts.client else "both accept"
         if not verdicts.agree:

@@ -5,7 +5,7 @@ The table is compiled from `data/schema_v2.toml`, which gives the sources; `test
 
 from __future__ import annotations
 
-from ..record import Record
+from ..record import Record, replace
 from ..values import Entry, Listing, Mapping, Scalar, Unknown
 
 TYPE_CHECKING = False
@@ -33,11 +33,12 @@ if TYPE_CHECKING:
 class Field(Record):
     """What the client takes as the value of one key.
 
-    `forms` are the kinds of values: text, int, float, bool, version, enum, reference, asset, any, ignored for scalars;
-    block and mapping; list. `required` is "yes" where only the file gives the key, "option" where an option of `az ml`
-    may. `values` and `fold` ("lower" or "snake") belong to enum; `shapes` name the keys of a block; `inner` is the
-    field of list items or of a mapping's values; `range` the smallest and largest number, `most` the largest length of
-    a list; `file` tells that `file:PATH` is taken, `null` that the key may stand without a value.
+    `forms` are the kinds of values: text, int, float, bool, version, enum, reference, asset, component, any, ignored
+    for scalars; block and mapping; list. `required` is "yes" where only the file gives the key, "option" where an
+    option of `az ml` may. `values` and `fold` ("lower" or "snake") belong to enum; `shapes` name the keys of a block;
+    `inner` is the field of list items or of a mapping's values; `range` the smallest and largest number, `most` the
+    largest length of a list; `file` tells that `file:PATH` is taken, `null` that the key may stand without a value,
+    `needs` which other key of the same block must then be there.
     """
 
     forms: tuple[str, ...]
@@ -50,6 +51,7 @@ class Field(Record):
     most: int | None = None
     file: bool = False
     null: bool = False
+    needs: str = ""
 
 
 class Misfit(Record):
@@ -130,11 +132,16 @@ def elsewhere(key: str) -> tuple[tuple[str, Path], ...]:
     """All kinds and paths at which a key of this name is right; the kinds in the order of the table."""
     found: list[tuple[str, Path]] = []
     for kind in kinds():
-        found += [(kind, path) for path in _paths(keys(kind) or {}) if path[-1] == key]
+        found += [(kind, path) for path in paths(kind) if path[-1] == key]
     return tuple(found)
 
 
-def _paths(level: dict[str, Field], above: Path = ()) -> Iterator[Path]:
+def paths(kind: str) -> tuple[Path, ...]:
+    """The path of every described key of a kind; `*` stands for the names of a mapping and the items of a list."""
+    return tuple(_below(keys(kind) or {}))
+
+
+def _below(level: dict[str, Field], above: Path = ()) -> Iterator[Path]:
     for key, one in level.items():
         path = (*above, key)
         yield path
@@ -142,7 +149,12 @@ def _paths(level: dict[str, Field], above: Path = ()) -> Iterator[Path]:
         if not one.shapes and one.inner is not None and one.inner.shapes:
             inner, step = one.inner, (*path, "*")
         if inner.shapes:
-            yield from _paths(_merged(inner.shapes), step)
+            yield from _below(_merged(inner.shapes), step)
+
+
+def siblings(kind: str) -> tuple[str, ...]:
+    """The kinds that one loader of the client reads, told apart by one key; `kind` among them."""
+    return next((group for group in _SIBLINGS if kind in group), (kind,))
 
 
 def _shape(name: str) -> dict[str, Field]:
@@ -173,7 +185,7 @@ def _merged(shapes: tuple[str, ...]) -> dict[str, Field]:
             if key in merged:
                 values = (*merged[key].values, *(value for value in values if value not in merged[key].values))
                 required = required if merged[key].required else ""
-            merged[key] = Field(one.forms, required, values, one.fold, one.shapes, one.inner, one.range, one.most)
+            merged[key] = replace(one, required=required, values=values)
     return merged
 
 
@@ -210,9 +222,7 @@ def _possible_kinds(kind: str, node: Mapping) -> tuple[str, ...]:
     """The kinds that the document may turn out to be once the key that decides is filled in."""
     decided = node.get(_DECIDING_KEY.get(kind, "type"))
     if isinstance(decided, Unknown) or (decided is None and node.open):
-        for group in _SIBLINGS:
-            if kind in group:
-                return group
+        return siblings(kind)
     return (kind,)
 
 
@@ -233,8 +243,9 @@ class _Walk:
             elif not _is_placeholder(entry):
                 yield self.unknown(entry, level, here)
         if not node.open:
+            needed = {level[entry.key_data].needs for entry in node.entries if entry.key_data in level}
             for name, one in level.items():
-                if one.required and node.entry(name) is None:
+                if (one.required or name in needed) and node.entry(name) is None:
                     span = key or (node.entries[0].key if node.entries else node.span)
                     yield Misfit("missing-key", (*path, name), span, expected(one), one)
 
@@ -294,7 +305,7 @@ class _Walk:
                 yield Misfit("too-many", path, value.items[one.most].span, expected(one), one, value)
         elif "any" in one.forms or "ignored" in one.forms:
             yield from _all_duplicates(value, path)
-        else:
+        elif value.items or "mapping" not in one.forms or "text" not in one.forms:
             yield Misfit("wrong-type", path, value.span, expected(one), one, value)
 
 
@@ -360,7 +371,7 @@ def snake(text: str) -> str:
 
 
 def _text(value: Scalar, one: Field) -> MisfitKind | None:
-    # An empty conda_file (also 0, false) is taken for an absent one.
+    # An empty conda_file (also 0, false and []) is taken for an absent one.
     if "mapping" in one.forms and not value.data:
         return None
     return None if is_text(value) else "wrong-type"
@@ -429,6 +440,12 @@ def _asset(value: Scalar, one: Field) -> MisfitKind | None:
     return "bad-reference" if relative_path else None
 
 
+def _component(value: Scalar, one: Field) -> MisfitKind | None:
+    if not is_text(value):
+        return "wrong-type"
+    return "bad-reference" if str(value.data).startswith("file:") else None
+
+
 def _anything(value: Scalar, one: Field) -> MisfitKind | None:
     return None
 
@@ -442,6 +459,7 @@ _TESTS: dict[str, Callable[[Scalar, Field], MisfitKind | None]] = {
     "enum": _enum,
     "reference": _reference,
     "asset": _asset,
+    "component": _component,
     "any": _anything,
     "ignored": _anything,
 }
@@ -455,6 +473,7 @@ _WORDS = {
     "bool": "true or false",
     "version": "a version (text or a number)",
     "reference": "`azureml:` and a name",
+    "component": "a reference (`azureml:NAME:VERSION`) or the path of a file",
     "any": "a value",
     "ignored": "a value",
     "mapping": "a mapping",
