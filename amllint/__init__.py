@@ -48,28 +48,28 @@ def check(
     Returns the verdict: `shown` are the findings, paths relative to the root. Raise ValueError, with all mistakes, for
     wrong settings and for selectors that name no rule.
     """
+    from .config import overridden
     from .judge import judge
     from .lint import lint
-    from .record import replace
-    from .registry import selected
+    from .registry import selected, selector_mistakes
     from .rules.index import RULES
 
     folder, settings = _opened(paths, root, config)
-    settings = replace(
-        settings,
-        select=tuple(select) or settings.select,
-        ignore=(*settings.ignore, *ignore),
-        fail_on=fail_on or settings.fail_on,
-    )
-    report = lint(folder, _below(folder, paths), settings)
+    settings = overridden(settings, select=select, ignore=ignore, fail_on=fail_on, origin="check()")
+    mistakes = selector_mistakes(settings, RULES)
+    if mistakes:
+        raise ValueError("\n".join(mistakes))
+    tops = _below(folder, paths)
+    report = lint(folder, tops, settings)
     return judge(
         report.findings,
         config=settings,
         rules=RULES,
         selection=selected(RULES, settings.select, settings.ignore, settings.extend_select),
-        sources=report.tree.sources(),
+        sources=report.sources,
         units=report.units,
         crashed=report.crashed,
+        under=lambda path: any(not top or path == top or path.startswith(top + "/") for top in tops),
     )
 
 

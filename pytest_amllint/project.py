@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 import amllint
-from amllint.config import Config, find_root, load_config
+from amllint.config import Config, find_root, load_config, overridden
 from amllint.finding import SEVERITIES
-from amllint.record import replace
+from amllint.registry import selector_mistakes
+from amllint.rules.index import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -134,24 +135,16 @@ def _settings(config: pytest.Config, file: str | None, base: str) -> Config:
     fail_on = config.getoption("--amllint-fail-on") or config.getini("amllint_fail_on") or settings.fail_on
     if fail_on not in SEVERITIES:
         raise pytest.UsageError(f"amllint_fail_on is {fail_on!r}; it must be one of {', '.join(SEVERITIES)}")
-    settings = replace(
+    settings = overridden(
         settings,
-        select=_words(config.getoption("--amllint-select")) or settings.select,
-        ignore=(*settings.ignore, *_words(config.getoption("--amllint-ignore"))),
+        select=_words(config.getoption("--amllint-select")),
+        ignore=_words(config.getoption("--amllint-ignore")),
         fail_on=fail_on,
     )
-    _refuse_unknown_rules(settings)
+    mistakes = selector_mistakes(settings, RULES)
+    if mistakes:
+        raise pytest.UsageError("\n".join(mistakes))
     return settings
-
-
-def _refuse_unknown_rules(settings: Config) -> None:
-    from amllint.registry import UnknownSelectors, selected
-    from amllint.rules.index import RULES
-
-    try:
-        selected(RULES, settings.select, settings.ignore, settings.extend_select)
-    except UnknownSelectors as error:
-        raise pytest.UsageError("\n".join(error.messages)) from error
 
 
 def _words(texts: Sequence[str]) -> tuple[str, ...]:
