@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 from .model import Traffic
-from .record import Record
+from .record import Record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -99,9 +99,36 @@ def _holds_settings(path: str) -> bool:
     """Whether a file is amllint.toml, or a pyproject.toml that names amllint; a byte search, because most do not."""
     try:
         with open(path, "rb") as file:
-            return path.endswith("amllint.toml") or b"amllint" in file.read()
+            return path.endswith("amllint.toml") or b"tool.amllint" in file.read()
     except OSError:
         return False
+
+
+def overridden(
+    config: Config,
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    extend_select: Sequence[str] = (),
+    fail_on: Severity | None = None,
+    origin: str = "the command line",
+) -> Config:
+    """The settings with those of a caller in front.
+
+    A `select` replaces what the settings select and ignore; `ignore` and `extend_select` add to it, and what is
+    selected in addition is no longer ignored by the settings.
+    """
+    given = {"select": select, "ignore": ignore, "extend-select": extend_select, "fail-on": fail_on}
+    if select:
+        config = replace(config, select=(), ignore=(), extend_select=())
+    return replace(
+        config,
+        select=tuple(select) or config.select,
+        ignore=(*(selector for selector in config.ignore if selector not in extend_select), *ignore),
+        extend_select=(*config.extend_select, *extend_select),
+        fail_on=fail_on or config.fail_on,
+        origin={**config.origin, **{key: origin for key, value in given.items() if value}},
+    )
 
 
 def load_config(path: str) -> Config | list[str]:

@@ -28,6 +28,7 @@ class Verdict(Record):
     """What a run has to say. Findings are sorted by path, line, column and code; `units` are those that were checked.
 
     `crashed` means that a rule failed; `exit_code` is 3 then, 1 if a finding is as grave as asked for, else 0.
+    `unknown` counts the questions on the containers that the files do not answer, None if nobody counted.
     """
 
     shown: tuple[Finding, ...]
@@ -35,6 +36,7 @@ class Verdict(Record):
     units: tuple[BoundUnit, ...] = ()
     crashed: bool = False
     exit_code: int = 0
+    unknown: int | None = None
 
     def count(self, severity: Severity) -> int:
         """How many findings of a severity are shown."""
@@ -50,6 +52,7 @@ def judge(
     sources: Iterable[Source] = (),
     units: Iterable[BoundUnit] = (),
     crashed: bool = False,
+    unknown: int | None = None,
     under: Callable[[str], bool] | None = None,
 ) -> Verdict:
     """Judge the findings of a run.
@@ -78,7 +81,7 @@ def judge(
     shown.sort(key=_order)
     ignored.sort(key=lambda one: _order(one.finding))
     code = 3 if crashed else int(fails(shown, config.fail_on))
-    return Verdict(tuple(shown), tuple(ignored), tuple(units), crashed, code)
+    return Verdict(tuple(shown), tuple(ignored), tuple(units), crashed, code, unknown)
 
 
 def merge(findings: Iterable[Finding]) -> list[Finding]:

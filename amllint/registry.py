@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import Any, Literal, TypeVar
 
+    from .config import Config
     from .finding import Problem, Safety, Severity
 
     Check = Callable[[Any], Iterator[Problem]]
@@ -148,3 +149,20 @@ def unknown_rule(rules: Iterable[RuleInfo], word: str) -> str:
         names += (info.name, info.code)
     near = nearest(word, names)
     return f"no rule is called `{word}`" + (f"; did you mean `{near[0]}`?" if near else "")
+
+
+def selector_mistakes(config: Config, rules: Iterable[RuleInfo]) -> list[str]:
+    """A sentence for each place in the settings that names a rule which does not exist."""
+    rules = tuple(rules)
+    named: dict[str, Iterable[str]] = {
+        "select": config.select,
+        "ignore": config.ignore,
+        "extend-select": config.extend_select,
+        "severity": config.severity,
+        "per-path-ignores": [selector for selectors in config.per_path_ignores.values() for selector in selectors],
+    }
+    return [
+        f"{config.origin.get(key) or 'settings'}: {key}: {sentence}"
+        for key, selectors in named.items()
+        for sentence in unknown_selectors(rules, selectors)
+    ]

@@ -8,6 +8,12 @@ from __future__ import annotations
 from ..registry import RuleInfo
 
 RULES: tuple[RuleInfo, ...] = (
+    RuleInfo('AML101', 'init-may-raise', 'warning', 'unit', (), 'unsafe', True, 'amllint.rules.script.init_may_raise', 'init_may_raise', 'an exception can leave `init()` and nobody handles it'),
+    RuleInfo('AML103', 'env-var-not-set', 'error', 'unit', (), 'unsafe', True, 'amllint.rules.script.env_var_not_set', 'env_var_not_set', 'the script needs an environment variable that nothing sets'),
+    RuleInfo('AML105', 'init-or-run-missing', 'error', 'unit', (), None, True, 'amllint.rules.script.init_or_run_missing', 'init_or_run_missing', 'the scoring script defines no `init()` or no `run()` at module level'),
+    RuleInfo('AML202', 'model-file-missing', 'error', 'unit', (), 'unsafe', True, 'amllint.rules.model.model_file_missing', 'model_file_missing', 'the script opens a model file that the model does not hold'),
+    RuleInfo('AML203', 'model-folder-level', 'error', 'unit', (), 'unsafe', True, 'amllint.rules.model.model_folder_level', 'model_folder_level', 'the model file is there, on another level below AZUREML_MODEL_DIR'),
+    RuleInfo('AML301', 'import-not-installed', 'error', 'unit', (), 'unsafe', True, 'amllint.rules.environment.import_not_installed', 'import_not_installed', 'the script imports a package that nothing installs'),
     RuleInfo('AML302', 'dependency-not-pinned', 'warning', 'unit', (), None, True, 'amllint.rules.environment.dependency_not_pinned', 'dependency_not_pinned', 'a package of the deployed environment has no version'),
     RuleInfo('AML303', 'inference-server-missing', 'error', 'unit', ('v2-managed', 'v2-kubernetes'), 'unsafe', True, 'amllint.rules.environment.inference_server_missing', 'inference_server_missing', 'nothing in the environment brings the inference server'),
     RuleInfo('AML501', 'unknown-key', 'error', 'document', (), 'unsafe', True, 'amllint.rules.deployment.unknown_key', 'unknown_key', 'a key that the file of this kind does not have at this place'),
