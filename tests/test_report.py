@@ -230,8 +230,8 @@ def test_units_as_json() -> None:
 HOSTILE = st.lists(
     st.sampled_from(
         ["##vso[task.setvariable variable=x]y", "##[group]", "##teamcity[x]", "##", "#", "[", "::", ":", "\n", "\r",
-         "\t", "::set-output name=a::b", "\x1b[31m", "\x07", "\x85", "\u2028", "\u202e", "\ud800", " ", "a", "é", "日", '"',
-         "\\"]
+         "\t", "::set-output name=a::b", "\x1b[31m", "\x07", "\x85", "\u2028", "\u202e", "\ud800", " ", "a", "é",
+         "日", '"', "\\"]
     ),
     max_size=12,
 ).map("".join) | st.text(max_size=12)  # fmt: skip
