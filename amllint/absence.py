@@ -11,17 +11,18 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .tree import Tree
 
-_WRITING = (
+_CODE_WRITING = (
     "dump(", "save", "to_csv", "to_parquet", "to_json", "write", "urlretrieve", "download", "copy", "move", "rename",
     "mkdir", "makedirs", "extract", "snapshot", "persist", "export", "freeze", "'w", '"w', "unpack",
 )  # fmt: skip
 _SHELL_WRITING = (
     "cp ", "mv ", "curl ", "wget ", "unzip", "tar ", "touch ", " > ", ">>", "tee ", "rsync", "azcopy", "download",
-    "mkdir", "git clone", "ln -s", "dvc ", "gsutil", "aws s3", "python ", "copy", "publish", "extract", "Out-File",
-    "Set-Content", "artifact",
+    "mkdir", "git clone", "ln -s", "dvc ", "copy", "publish", "extract", "Out-File", "Set-Content", "artifact",
+    "--output", "--out", "-o ",
 )  # fmt: skip
 _CODE = (".py", ".ipynb", ".R")
 _PROSE = (".md", ".txt")
+_PIPELINES = (".github/", ".azuredevops/", ".azure-pipelines/", "pipelines/", ".pipelines/")
 
 
 def absent(tree: Tree, path: str, except_in: frozenset[str] = frozenset()) -> Answer:
@@ -29,27 +30,44 @@ def absent(tree: Tree, path: str, except_in: frozenset[str] = frozenset()) -> An
 
     `except_in` names files whose mention of the path proves nothing (the ones that refer to it).
     """
-    name = path.rpartition("/")[2]
-    folder = path
-    while folder:
-        folder, _, _ = folder.rpartition("/")
-        if tree.kind(folder) == "outside":
-            return Answer("unknown", f"{folder} is a link that leads out of the project")
+    folder, _, name = path.rpartition("/")
+    above = path
+    while above:
+        above, _, _ = above.rpartition("/")
+        if tree.kind(above) == "outside":
+            return Answer("unknown", f"{above} is a link that leads out of the project")
     if tree.ignored(path):
         return Answer("unknown", f"git ignores {path}, so it may exist elsewhere")
     if tree.is_file(path + ".dvc"):
         return Answer("unknown", f"DVC holds {path}")
     for where, line in tree.lines_with(name):
-        if where not in except_in and not where.endswith(_PROSE) and _writes(where, line, name):
+        if where not in except_in and _speaks_of(where, line, folder, name) and _writes(where, line, name):
             return Answer("unknown", f"{where} may make it")
     return Answer("no", "it is not in the project", near=tree.near(path))
 
 
+def _speaks_of(where: str, line: str, folder: str, name: str) -> bool:
+    """Whether a line that holds the name means this path.
+
+    A name with an ending is telling. A bare word ("scripts", "model") is not: it counts with its parent's name before it,
+    or in a file whose folder holds the path, or in a pipeline, as a word of its own.
+    """
+    if "." in name:
+        return True
+    if f"{folder.rpartition('/')[2]}/{name}" in line:
+        return True
+    own = where.rpartition("/")[0]
+    near = own == "" or folder == own or folder.startswith(own + "/") or where.startswith(_PIPELINES)
+    return near and name in line.replace("/", " ").replace('"', " ").replace("'", " ").replace("\\", " ").split()
+
+
 def _writes(where: str, line: str, name: str) -> bool:
     """Whether a line that names a file may make it; the judgement leans to yes."""
+    if where.endswith(_PROSE) or "Dockerfile" in where:
+        return False
     if where.endswith(_CODE):
         before, _, _ = line.partition(name)
-        return any(word in line for word in _WRITING) or _assigns(before)
+        return any(word in line for word in _CODE_WRITING) or _assigns(before)
     return any(word in line for word in _SHELL_WRITING)
 
 

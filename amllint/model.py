@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         "v1-deployment-config",
         "v1-environment",
     ]
+    Form = Literal["yaml", "json", "sdk-v2", "sdk-v1", "command"]
     Installer = Literal["conda", "pip", "image"]
     PinGrade = Literal["exact", "wildcard", "bounded", "lower", "none", "url"]
 
@@ -168,11 +169,17 @@ class Document(Record):
 
 
 class AssetDocument(Record):
-    """A document whose kind discovery has told: `node` is its root mapping."""
+    """A document whose kind discovery has told: `node` is its root mapping.
+
+    `form` tells how it is written; code states it in the same words (a keyword argument is a key). `bases` are the
+    folders that its relative paths may count from, empty for the folder of its file.
+    """
 
     kind: DocumentKind
     source: Source
     node: Mapping
+    form: Form = "yaml"
+    bases: tuple[str, ...] = ()
 
     @property
     def name(self) -> str | None:
