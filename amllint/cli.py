@@ -16,7 +16,7 @@ from .report.escaping import one_line
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import NoReturn, TextIO
+    from typing import Any, NoReturn, TextIO
 
     from .config import Config
     from .judge import Verdict
@@ -69,9 +69,21 @@ def main(arguments: Sequence[str]) -> int:
 class _Parser(argparse.ArgumentParser):
     """Tells wrong arguments on one line that no CI takes for a command: file names may come from anybody."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, allow_abbrev=False, formatter_class=_help)
+
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
         self.exit(USAGE, f"{self.prog}: {one_line(message)}\n")
+
+
+def _help(prog: str) -> argparse.HelpFormatter:
+    """Help as wide as the terminal: argparse asks shutil for the width, which costs 2 ms in every run."""
+    try:
+        width = int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
+    except (OSError, ValueError):  # no terminal
+        width = 80
+    return argparse.HelpFormatter(prog, width=width - 2)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -81,13 +93,12 @@ def _parser() -> argparse.ArgumentParser:
         prog="amllint",
         description="Finds, on your desk, why an Azure Machine Learning deployment would fail.",
         epilog="exit codes: 0 clean, 1 findings, 2 usage or configuration, 3 amllint itself failed",
-        allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"amllint {__version__}")
     parser.set_defaults(command=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
-    check = commands.add_parser("check", help="check deployments", allow_abbrev=False)
+    check = commands.add_parser("check", help="check deployments")
     check.set_defaults(command=_check)
     _add_project(check)
     check.add_argument(
@@ -123,12 +134,12 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--exit-zero", action="store_true", help="exit with 0 although there are findings")
     check.add_argument("--require-units", action="store_true", help="exit with 2 if there is no deployment to check")
 
-    units = commands.add_parser("units", help="show the deployments and what they refer to", allow_abbrev=False)
+    units = commands.add_parser("units", help="show the deployments and what they refer to")
     units.set_defaults(command=_units)
     _add_project(units)
     units.add_argument("--format", choices=("text", "json"), default="text", help="what to print (default: text)")
 
-    rule = commands.add_parser("rule", help="show a rule's page, or all rules", allow_abbrev=False)
+    rule = commands.add_parser("rule", help="show a rule's page, or all rules")
     rule.set_defaults(command=_rule)
     rule.add_argument("rule", nargs="?", metavar="CODE|NAME", help="the rule; all rules if not given")
     return parser
@@ -178,6 +189,7 @@ def _check(options: argparse.Namespace) -> int:
     from .lint import lint
 
     report = lint(root, paths, config)
+    relative = [os.path.relpath(path, root).replace(os.sep, "/") for path in paths]
     verdict = judge(
         report.findings,
         config=config,
@@ -186,7 +198,7 @@ def _check(options: argparse.Namespace) -> int:
         sources=report.sources,
         units=report.units,
         crashed=report.crashed,
-        under=lambda path: any(_under(path, above) for above in paths),
+        under=lambda path: any(_under(path, above) for above in relative),
     )
     written = _report(verdict, options)
     if not verdict.units:
@@ -253,7 +265,7 @@ def _rule(options: argparse.Namespace) -> int:
 
 
 def _project(options: argparse.Namespace) -> tuple[str, tuple[str, ...], Config]:
-    """Root, the paths relative to it ("" is the root itself), and the settings."""
+    """Root and paths, both absolute, and the settings."""
     from .config import Config, find_root, load_config
 
     paths = options.paths or ["."]
@@ -268,12 +280,11 @@ def _project(options: argparse.Namespace) -> tuple[str, tuple[str, ...], Config]
         config = load_config(file)
     if isinstance(config, list):
         raise UsageError(*config)
-    relative = (os.path.relpath(path, root).replace(os.sep, "/") for path in paths)
-    return root, tuple("" if path == "." else path for path in relative), config
+    return root, tuple(map(os.path.abspath, paths)), config
 
 
 def _under(path: str, above: str) -> bool:
-    return not above or path == above or path.startswith(above + "/")
+    return above == "." or path == above or path.startswith(above + "/")
 
 
 def _flat(lists: Sequence[Sequence[str]]) -> tuple[str, ...]:

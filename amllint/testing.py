@@ -62,7 +62,7 @@ def lint_example(info: RuleInfo, folder: str | os.PathLike[str]) -> Verdict:
         raise PageError("; ".join(config))
     rules = (*RULES, *(() if info in RULES else (info,)))
     config = replace(config, extend_select=(*config.extend_select, info.code))
-    report = lint(root, ("",), config)
+    report = lint(root, (root,), config)
     return judge(
         report.findings,
         config=config,

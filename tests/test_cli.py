@@ -193,17 +193,17 @@ def test_all_mistakes_of_the_settings_at_once(lint: FakeLint, run: Run, project:
 # -- what is asked of the pipeline -------------------------------------------------------------------------------------
 
 
-def test_paths_are_relative_to_the_root(lint: FakeLint, run: Run, project: Path, monkeypatch: Any) -> None:
+def test_root_and_paths_are_absolute(lint: FakeLint, run: Run, project: Path, monkeypatch: Any) -> None:
     run("check")
     run("check", "deploy/deployment.yml", "deploy")
     monkeypatch.chdir(project / "deploy")
     run("check")
     run("check", "..")
     assert [(root, paths) for root, paths, _ in lint.calls] == [
-        (str(project), ("",)),
-        (str(project), ("deploy/deployment.yml", "deploy")),
-        (str(project), ("deploy",)),
-        (str(project), ("",)),
+        (str(project), (str(project),)),
+        (str(project), (str(project / "deploy" / "deployment.yml"), str(project / "deploy"))),
+        (str(project), (str(project / "deploy"),)),
+        (str(project), (str(project),)),
     ]
 
 
