@@ -59,8 +59,8 @@ def check(
     mistakes = selector_mistakes(settings, RULES)
     if mistakes:
         raise ValueError("\n".join(mistakes))
+    report = lint(folder, _absolute(paths), settings)
     tops = _below(folder, paths)
-    report = lint(folder, tops, settings)
     return judge(
         report.findings,
         config=settings,
@@ -78,7 +78,7 @@ def discover(*paths: str, root: str | None = None, config: str | Config | None =
     from .lint import lint
 
     folder, settings = _opened(paths, root, config)
-    return lint(folder, _below(folder, paths), settings, units_only=True).units
+    return lint(folder, _absolute(paths), settings, units_only=True).units
 
 
 def _opened(paths: Sequence[str], root: str | None, config: str | Config | None) -> tuple[str, Config]:
@@ -97,6 +97,12 @@ def _opened(paths: Sequence[str], root: str | None, config: str | Config | None)
     if isinstance(settings, list):
         raise ValueError("\n".join(settings))
     return os.path.abspath(root or found), settings
+
+
+def _absolute(paths: Sequence[str]) -> list[str]:
+    import os
+
+    return [os.path.abspath(path) for path in paths or ["."]]
 
 
 def _below(root: str, paths: Sequence[str]) -> tuple[str, ...]:
