@@ -107,6 +107,7 @@ def _mask(source: Source, lines: list[str], escape: str) -> tuple[dict[int, list
     """Make heredoc bodies and the blank lines of continuations comments, in place, and return the bodies by line."""
     bodies: dict[int, list[tuple[str, Span]]] = {}
     problems: list[ReadProblem] = []
+    closings = {line.strip("\t\r"): number for number, line in enumerate(lines)} if "<<" in source.text else {}
     first = -1
     number = 0
     parts: list[str] = []
@@ -132,7 +133,9 @@ def _mask(source: Source, lines: list[str], escape: str) -> tuple[dict[int, list
         joined = " ".join(parts)
         if keyword in _WITH_HEREDOC and "<<" in joined:
             for match in re.finditer(_HEREDOC, joined):
-                number = _mask_body(source, lines, number, first, (match[3], match[1] == "-"), bodies, problems)
+                number = _mask_body(
+                    source, lines, number, first, (match[3], match[1] == "-"), closings, bodies, problems
+                )
         first = -1
         parts = []
     return bodies, problems
@@ -144,19 +147,21 @@ def _mask_body(
     number: int,
     first: int,
     delimiter: tuple[str, bool],
+    closings: dict[str, int],
     bodies: dict[int, list[tuple[str, Span]]],
     problems: list[ReadProblem],
 ) -> int:
     """Mask the heredoc body that starts at a line; return the number of the line after it."""
     name, strips_tabs = delimiter
-    for end in range(number, len(lines)):
-        line = lines[end].rstrip("\r")
-        if (line.lstrip("\t") if strips_tabs else line) == name:
-            start_at, end_at = source.starts[number], source.starts[end]
-            bodies.setdefault(first, []).append((name, source.span(start_at, end_at)))
-            for masked in range(number, end + 1):
-                lines[masked] = "#"
-            return end + 1
+    # Looked up first, because a search for each of many heredocs that never end would be quadratic.
+    if closings.get(name, -1) >= number:
+        for end in range(number, len(lines)):
+            line = lines[end].rstrip("\r")
+            if (line.lstrip("\t") if strips_tabs else line) == name:
+                body = source.span(source.starts[number], source.starts[end])
+                bodies.setdefault(first, []).append((name, body))
+                lines[number : end + 1] = ["#"] * (end + 1 - number)
+                return end + 1
     message = f"the heredoc `<<{name}` has no closing line `{name}`"
     problems.append(ReadProblem(message, source.line_span(first + 1), "syntax"))
     return number

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     Place = Callable[[int, int], Span]
 
 _DEEPEST_SHELL = 8
+# Longer values of variables are not put in: lines such as `ENV X=$X$X` would double the text each time.
+_LONGEST_VALUE = 2_000
 _SHELLS = ("sh", "bash", "dash", "ash", "zsh", "ksh")
 _PREFIXES = (
     "sudo",
@@ -444,6 +446,8 @@ def expanded(match: re.Match[str], known: dict[str, str]) -> str:
     """The value of a variable reference (`$X`, `${X}`, `${X:-y}`, `${X:+y}`), or `${X}` if it is not known."""
     name = match[1] or match[2]
     value = known.get(name)
+    if value is not None and len(value) > _LONGEST_VALUE:
+        value = None
     operator, word = match[3], match[4] or ""
     if operator and operator.endswith("-"):
         return value if value or (value is not None and operator == "-") else word
