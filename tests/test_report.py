@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amllint.finding import Edit, Finding, Fix, Label
@@ -245,6 +245,7 @@ def obeyed(text: str) -> list[str]:
     return found
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(HOSTILE, HOSTILE, HOSTILE, HOSTILE, st.booleans())
 def test_nothing_in_a_file_becomes_a_command(path: str, text: str, words: str, name: str, colour: bool) -> None:
     source = Source(path, text)
@@ -269,11 +270,13 @@ def test_nothing_in_a_file_becomes_a_command(path: str, text: str, words: str, n
     assert obeyed(units.json([unit])) == []
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(HOSTILE)
 def test_json_still_means_the_same(text: str) -> None:
     assert json.loads(in_json(json.dumps({text: text}))) == {text: text}
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(HOSTILE)
 def test_escaping(text: str) -> None:
     line = one_line(text)
