@@ -385,7 +385,9 @@ class _DockerfileReader:
         requirements: list[Requirement] = [item for install in installs for item in install.requirements]
         problems = [*self.problems, *(problem for install in installs for problem in install.problems)]
         if not self.stages:
-            problems.append(ReadProblem("the Dockerfile has no FROM", self.source.line_span(1), "invalid"))
+            problems.append(
+                ReadProblem("the Dockerfile has no FROM", self.source.span(0, len(self.source.line(1))), "invalid")
+            )
         return Dockerfile(
             self.source,
             tuple(self.instructions),

@@ -77,7 +77,7 @@ def grade_of(specifier: str) -> PinGrade:
     """How tightly a conda specifier binds; `=1.2.3` leaves nothing that matters open and counts as exact."""
     if not specifier or specifier == "*":
         return "none"
-    clauses = specifier.split(",")
+    clauses = [clause for clause in specifier.split(",") if clause]
     if "|" not in specifier:
         for clause in clauses:
             if clause.startswith("=") or clause[0].isdigit():

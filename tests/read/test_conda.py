@@ -98,5 +98,5 @@ PIECES += ["{", "}", "[", "]", ": ", "'", "{{x}}", "# ", "|\n", "&a ", "*a"]
 @given(st.lists(st.sampled_from(PIECES), max_size=20).map("".join).map("dependencies:\n".__add__))
 def test_any_text_reads_without_an_exception(text: str) -> None:
     conda = read(text)
-    for span in [item.span for item in (*conda.requirements, *conda.problems)]:
+    for span in (*(item.span for item in conda.requirements), *(item.span for item in conda.problems)):
         assert 0 <= span.start <= span.end <= len(text)

@@ -209,9 +209,10 @@ RUN --mount=type=bind,target=/x pip install 'a' b>=1|RUN $(x `y` ${z|RUN\\|RUN [
 def test_any_text_reads_without_an_exception(text: str) -> None:
     document = read(text)
     size = len(text)
-    spans = [
-        item.span for item in (*document.instructions, *document.requirements, *document.copies, *document.problems)
-    ]
+    spans = [item.span for item in document.instructions]
+    spans += [item.span for item in document.requirements]
+    spans += [item.span for item in document.copies]
+    spans += [item.span for item in document.problems]
     spans += [span for _, span in document.installs_from]
     for span in spans:
         assert 0 <= span.start <= span.end <= size

@@ -185,7 +185,7 @@ PIECES += [";", "[", "]", "@", "://", "./", "'", "\u2028", "\r", "-", "{{x}}"]
 @given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join) | st.text())
 def test_any_text_reads_without_an_exception(text: str) -> None:
     document = read(text)
-    spans = [item.span for item in (*document.requirements, *document.problems)]
+    spans = [*(item.span for item in document.requirements), *(item.span for item in document.problems)]
     spans += [span for _, span in (*document.includes, *document.constraints, *document.indexes)]
     for span in spans:
         assert 0 <= span.start <= span.end <= len(text)
