@@ -1,0 +1,260 @@
+"""What the interpreter saw on its way: look-ups, file accesses, imports, calls and what may raise, all with places."""
+
+from __future__ import annotations
+
+from ..model import Answer
+from ..record import Record, replace
+from ..text import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from .values import AbstractValue, Made
+
+    Phase = Literal["import", "init", "run"]
+    Wants = Literal["file", "folder", "any"]
+    HandlerKind = Literal["says", "falls-back", "swallows"]
+    RaiseKind = Literal["load", "file", "network", "login", "parse", "convert", "lookup", "raise", "assert", "exit"]
+
+MODELS_ROOT = "/var/azureml-app/azureml-models"
+"""Where the platform mounts models, each below its name and version (facts/v2.md, section 5)."""
+
+
+class HandlerFact(Record):
+    """The handler that stops an exception.
+
+    `kind`: *says* (logs, or raises another exception with a message), *falls-back* (binds or returns something),
+    *swallows* (neither). `broad` is a bare `except`, `Exception` or `BaseException`. `binds` are the names that the
+    handler assigns, `leaves` those that the try body assigns and a handler that goes on does not. `ends` is how the
+    handler's last statement leaves it.
+    """
+
+    kind: HandlerKind
+    span: Span
+    broad: bool = False
+    binds: tuple[str, ...] = ()
+    leaves: tuple[str, ...] = ()
+    ends: Literal["goes-on", "raises", "returns"] = "goes-on"
+
+
+class Seen(Record):
+    """What all records of a trace share.
+
+    `certain`: execution surely gets here unless something raised before. `chain` holds the function names from the
+    entry on (`("init", "load_model", "joblib.load")`; the entry of module level code is "import").
+    """
+
+    span: Span
+    phase: Phase
+    chain: tuple[str, ...]
+    certain: bool
+
+
+class EnvLookup(Seen):
+    """A look-up of an environment variable.
+
+    `required`: where the variable is not set this raises, at once (`os.environ["X"]`) or when the None is used.
+    `guarded`: the code has checked before that it is set.
+    """
+
+    name: str
+    required: bool
+    has_default: bool
+    answer: Answer
+    handled: HandlerFact | None = None
+    guarded: bool = False
+
+
+class FileAccess(Seen):
+    """A read of a path: `path` is None where it cannot be told, and may be relative to the working directory.
+
+    Unknown parts of the path (the model's version) start with a NUL character. `span` is the path's expression.
+    """
+
+    path: str | None
+    wants: Wants
+    call: str
+    answer: Answer
+    handled: HandlerFact | None = None
+    guarded: bool = False
+    exception: str = "FileNotFoundError"
+
+    @property
+    def in_model(self) -> bool:
+        """Whether the path lies in a model's folder of the container."""
+        return self.path is not None and self.path.startswith(MODELS_ROOT + "/")
+
+    @property
+    def below(self) -> str:
+        """The path as seen from the model's own folder (name and version left out); the whole path elsewhere."""
+        if self.path is None:
+            return ""
+        if not self.in_model:
+            return self.path
+        return "/".join(self.path[len(MODELS_ROOT) + 1 :].split("/")[2:])
+
+    @property
+    def elsewhere(self) -> str:
+        """Where the model holds a file of the same name on another level, seen from its folder; "" if nowhere."""
+        wanted = self.below.rpartition("/")[2]
+        return next((near for near in self.answer.near if near.rpartition("/")[2] == wanted), "")
+
+    @property
+    def failure(self) -> str:
+        """A clause: what happens when nothing is there."""
+        if self.phase == "run":
+            return f"{self.exception} in run(), and each request fails (502)"
+        where = "while the script is imported" if self.phase == "import" else "in init()"
+        return f"{self.exception} {where}, and the deployment ends in ResourceNotReady"
+
+
+class ImportUse(Seen):
+    """An import that is executed: `module` with its leading dots if relative, `names` those of a from-import.
+
+    `span` is the dotted name in the statement. `optional`: a handler for ImportError or one of its bases stands
+    around it. `local`: the module belongs to the code folder. `open`: before this, the code changed `sys.path` or
+    installed something, so that what is importable is unknown.
+    """
+
+    module: str
+    names: tuple[str, ...]
+    optional: bool
+    source: str
+    local: bool
+    open: bool = False
+
+
+class RaiseSite(Seen):
+    """A place that may raise.
+
+    `exceptions` are dotted names, the most likely first, of which `unhandled` leave the entry; `handled` is the
+    handler that stops the first, None if nothing does. `answer` is what the container says of the file or variable
+    that decides. `translates`: a raise statement inside a handler. `always`: nothing but raising can happen here.
+    """
+
+    exceptions: tuple[str, ...]
+    reason: str
+    call: str
+    kind: RaiseKind
+    handled: HandlerFact | None = None
+    unhandled: tuple[str, ...] = ()
+    answer: Answer | None = None
+    translates: bool = False
+    always: bool = False
+
+
+class GpuUse(Seen):
+    """An expression that needs CUDA, as written; `guarded` by `torch.cuda.is_available()` or a like test."""
+
+    expression: str
+    guarded: bool
+    handled: HandlerFact | None = None
+
+
+class Argument(Record):
+    """An argument of a call: its value and its place."""
+
+    value: AbstractValue
+    span: Span
+
+
+class Call(Seen):
+    """A call of something that is not local: `dotted` is its resolved name, `made` its result.
+
+    `args` ends at the first `*` argument of unknown length; `open` tells that there are more arguments than shown.
+    """
+
+    dotted: str
+    args: tuple[Argument, ...]
+    keywords: dict[str, Argument]
+    open: bool
+    made: Made
+
+    def argument(self, name: str, position: int | None = None) -> Argument | None:
+        """An argument by its keyword or its position, None if it is not given (or hidden by `*`)."""
+        given = self.keywords.get(name)
+        if given is None and position is not None and position < len(self.args):
+            given = self.args[position]
+        return given
+
+
+class Trace:
+    """Everything seen, in order; the same place in the same phase is kept once, at its worst."""
+
+    def __init__(self) -> None:
+        self.lookups: dict[object, EnvLookup] = {}
+        self.accesses: dict[object, FileAccess] = {}
+        self.imports: dict[object, ImportUse] = {}
+        self.raises: dict[object, RaiseSite] = {}
+        self.gpu_uses: dict[object, GpuUse] = {}
+        self.calls: list[Call] = []
+        self.gave_up: str = ""
+        self.steps = 0
+
+    def lookup(self, key: object, seen: EnvLookup) -> None:
+        """Keep a look-up: required wins, then unhandled, then certain."""
+        old = self.lookups.get(key)
+        if old is not None:
+            seen = replace(
+                seen,
+                chain=old.chain,
+                certain=old.certain or seen.certain,
+                required=old.required or seen.required,
+                has_default=old.has_default and seen.has_default,
+                handled=old.handled and seen.handled,
+                guarded=old.guarded and seen.guarded,
+            )
+        self.lookups[key] = seen
+
+    def access(self, key: object, seen: FileAccess) -> None:
+        """Keep a file access: one place that reads several paths has the path unknown, unless all are missing."""
+        old = self.accesses.get(key)
+        if old is not None:
+            same = old.path == seen.path
+            worse = old if old.answer.unknown or not seen.answer.unknown else seen
+            answer = old.answer if same or (old.answer.no and seen.answer.no) else worse.answer
+            if not same and old.answer.state != seen.answer.state:
+                answer = Answer("unknown", "the path is one of several")
+            seen = replace(
+                seen,
+                chain=old.chain,
+                path=seen.path if same else (old.path if answer.no else None),
+                certain=old.certain or seen.certain,
+                handled=old.handled and seen.handled,
+                guarded=old.guarded and seen.guarded,
+                answer=answer,
+            )
+        self.accesses[key] = seen
+
+    def imported(self, key: object, seen: ImportUse) -> None:
+        """Keep an import: not optional wins."""
+        old = self.imports.get(key)
+        if old is not None:
+            seen = replace(
+                old,
+                certain=old.certain or seen.certain,
+                optional=old.optional and seen.optional,
+                open=old.open and seen.open,
+            )
+        self.imports[key] = seen
+
+    def may_raise(self, key: object, seen: RaiseSite) -> None:
+        """Keep a raise site: unhandled wins, then certain."""
+        old = self.raises.get(key)
+        if old is not None:
+            worse = old if old.handled is None or seen.handled is not None else seen
+            seen = replace(worse, certain=old.certain or seen.certain, always=old.always and seen.always)
+        self.raises[key] = seen
+
+    def needs_gpu(self, key: object, seen: GpuUse) -> None:
+        """Keep a use of a GPU: unguarded wins, then certain."""
+        old = self.gpu_uses.get(key)
+        if old is not None:
+            seen = replace(
+                seen,
+                certain=old.certain or seen.certain,
+                guarded=old.guarded and seen.guarded,
+                handled=old.handled and seen.handled,
+            )
+        self.gpu_uses[key] = seen

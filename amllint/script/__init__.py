@@ -1,0 +1,1 @@
+"""Scoring scripts: what one file says by itself, read once and shared by the units that use it."""
