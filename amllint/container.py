@@ -131,7 +131,11 @@ class Container:
         return f"{APP_ROOT}/{code.folder.rpartition('/')[2] or 'code'}"
 
     def file(self, path: str) -> Answer:
-        """Whether an absolute path exists in the container; value is file or folder where it does."""
+        """Whether an absolute path exists in the container.
+
+        The value is file or folder where it does. Where a model file is not there, but lies on another level of the
+        model, the value is its true path below AZUREML_MODEL_DIR.
+        """
         if path not in self._files:
             self._files[path] = self._file(path)
         return self._files[path]
@@ -207,15 +211,21 @@ class Container:
             if answer.unknown:
                 return answer
         wanted = below.rpartition("/")[2]
-        same = tuple(name for name in held if name.rpartition("/")[2] == wanted or name == wanted)
-        if not same and any(name.endswith("/" + below) or ("/" + below + "/") in name for name in held):
-            same = tuple(name for name in held if name.endswith("/" + below))
-        if not same:
-            from .spelling import nearest
+        same = tuple(name for name in held if name == wanted or name.endswith("/" + wanted))
+        if same:
+            return Answer("no", f"the model holds no `{below}`", model.span, same[0], same[:3])
+        from .spelling import nearest
 
-            names = nearest(wanted, tuple(name.rpartition("/")[2] for name in held))
-            same = tuple(name for name in held if name.rpartition("/")[2] in names)[:3]
-        return Answer("no", f"the model holds no `{below}`", model.span, near=same[:3])
+        names = nearest(wanted, tuple(name.rpartition("/")[2] for name in held))
+        like = tuple(name for name in held if name.rpartition("/")[2] in names)
+        return Answer("no", f"the model holds no `{below}`", model.span, near=like[:3])
+
+    def below_model_dir(self, path: str) -> str | None:
+        """The part of a container path that lies below AZUREML_MODEL_DIR; None if it lies elsewhere."""
+        answer = self.env("AZUREML_MODEL_DIR")
+        if answer.value is None or not path.startswith(answer.value + "/"):
+            return None
+        return path[len(answer.value) + 1 :]
 
     def model_files(self, model: Model, most: int = 2_000) -> tuple[str, ...]:
         """Files of a local model as they lie below AZUREML_MODEL_DIR, its own folder's name included."""

@@ -13,6 +13,7 @@ from .finding import Finding, Problem
 from .ignore_rules import IgnoreRules
 from .record import Record, replace
 from .rules.index import RULES
+from .script.script import Scripts
 from .text import Source
 from .traffic import traffic_of
 from .tree import Tree
@@ -62,7 +63,8 @@ def lint(
     if config.exclude:
         tree.exclude = IgnoreRules("", config.exclude)
     found = discover(tree)
-    units = tuple(_unit(bound, tree, config) for bound in bind(tree, found) if _concerned(bound, below))
+    scripts = Scripts(tree)
+    units = tuple(_unit(bound, tree, scripts, config) for bound in bind(tree, found) if _concerned(bound, below))
     if units_only:
         return Report(units, (), False, tree)
     seen = frozenset(path for unit in units for path in unit.read_set)
@@ -80,11 +82,11 @@ def _below(root: str, paths: Sequence[str]) -> tuple[str, ...]:
     return () if "." in below else tuple(below)
 
 
-def _unit(bound: BoundUnit, tree: Tree, config: Config) -> Unit:
+def _unit(bound: BoundUnit, tree: Tree, scripts: Scripts, config: Config) -> Unit:
     module_map = {module: names[0] for module, names in config.module_map.items() if names}
     assumed = config.assume_installed
     bound = replace(bound, traffic=traffic_of(bound, config.traffic))
-    return Unit.of(bound, lambda unit: Container(unit, tree, module_map=module_map, assumed=assumed))
+    return Unit.of(bound, lambda unit: Container(unit, tree, module_map=module_map, assumed=assumed), scripts)
 
 
 def _concerned(unit: BoundUnit, paths: Sequence[str]) -> bool:

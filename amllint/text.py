@@ -15,7 +15,7 @@ class Cell(Record):
 
 
 class Place(Record):
-    """Where something is, as people and tools read it: lines and columns (code points) count from 1, `end` exclusive."""
+    """Where something is, as people read it: lines and columns (code points) count from 1, the end is exclusive."""
 
     file: str
     line: int
@@ -93,7 +93,7 @@ class Source:
         text = self.line(number)
         start = self.starts[number - 1] if 1 <= number <= len(self.starts) else len(self.text)
         indent = len(text) - len(text.lstrip())
-        return Span(self, start + indent, start + len(text.rstrip()))
+        return Span(self, start + indent, start + max(indent, len(text.rstrip())))
 
 
 class Span(Record):

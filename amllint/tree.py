@@ -279,7 +279,11 @@ class Tree:
         """All lines of walked text files that contain `text`, as (path, line); asked only where something is missing."""
         known = self._mentions.get(text)
         if known is None:
-            known = self._mentions[text] = tuple(self._lines_with(text))
+            before, self.recorded = self.recorded, None  # a search looks at all files and depends on none
+            try:
+                known = self._mentions[text] = tuple(self._lines_with(text))
+            finally:
+                self.recorded = before
         return known
 
     def _lines_with(self, text: str) -> Iterator[tuple[str, str]]:

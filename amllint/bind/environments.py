@@ -151,6 +151,7 @@ class EnvironmentBinder(Record):
                 complete = False
                 continue
             found.extend(read.requirements)
+            complete &= all(requirement.name for requirement in read.requirements)
             complete &= self._include(read.includes, read.source.path.rpartition("/")[0], found, depth + 1)
         return complete
 
@@ -168,7 +169,7 @@ class EnvironmentBinder(Record):
             return False
         found.extend(read.requirements)
         complete = self._include(read.includes, path.rpartition("/")[0], found, 0)
-        return complete and (not isinstance(read, CondaFile) or read.complete)
+        return complete and all(requirement.name for requirement in read.requirements)
 
 
 def absent_value(value: Value | None) -> bool:

@@ -36,7 +36,7 @@ code_configuration:
 environment:
   image: mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20250701.v1
   conda_file: environment/conda.yaml
-instance_type: Standard_DS3_v2
+instance_type: Standard_D4as_v4
 instance_count: 2
 ```
 """

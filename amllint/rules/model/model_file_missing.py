@@ -56,6 +56,7 @@ def run(data):
 
 from __future__ import annotations
 
+from ...boot import outcome
 from ...finding import Label, Problem
 from ...registry import rule
 
@@ -70,14 +71,15 @@ if TYPE_CHECKING:
 def model_file_missing(unit: Unit) -> Iterator[Problem]:
     """Report files that are on no level of the model."""
     for access in unit.boot.failing_accesses:
-        if access.elsewhere or not access.in_model:
+        below = unit.container.below_model_dir(access.path or "")
+        if below is None or access.answer.value is not None:
             continue
         near = access.answer.near
         held = ", ".join(near) or ", ".join(unit.container.model_files(unit.models[0])[:3])
         yield Problem(
             access.span,
-            f"the model holds no `{access.below}`: {access.failure}",
+            f"the model holds no `{below}`: FileNotFoundError {outcome(access.phase)}",
             (Label(access.answer.span, f"this model holds {held}"),) if access.answer.span else (),
             f"did you mean `{near[0]}`?" if near else None,
-            subject=access.below,
+            subject=below,
         )

@@ -55,6 +55,7 @@ def run(data):
 
 from __future__ import annotations
 
+from ...boot import outcome
 from ...finding import Label, Problem
 from ...registry import rule
 
@@ -69,19 +70,20 @@ if TYPE_CHECKING:
 def model_folder_level(unit: Unit) -> Iterator[Problem]:
     """Report files that the model holds on another level."""
     for access in unit.boot.failing_accesses:
-        if not access.elsewhere or not access.in_model:
+        below = unit.container.below_model_dir(access.path or "")
+        if below is None or access.answer.value is None:
             continue
         folder = any(model.kind == "folder" for model in unit.models)
         rule_of_level = "a folder keeps its own name" if folder else "a file lies directly there"
         labels = ()
         if access.answer.span is not None:
             labels = (
-                Label(access.answer.span, f"{rule_of_level}: the file is at AZUREML_MODEL_DIR/{access.elsewhere}"),
+                Label(access.answer.span, f"{rule_of_level}: the file is at AZUREML_MODEL_DIR/{access.answer.value}"),
             )
         yield Problem(
             access.span,
-            f"the container has no `{access.below}` under AZUREML_MODEL_DIR: {access.failure}",
+            f"the container has no `{below}` under AZUREML_MODEL_DIR: FileNotFoundError {outcome(access.phase)}",
             labels,
-            f"open AZUREML_MODEL_DIR/{access.elsewhere}",
-            subject=access.below,
+            f"open AZUREML_MODEL_DIR/{access.answer.value}",
+            subject=below,
         )

@@ -81,18 +81,17 @@ def init_may_raise(unit: Unit) -> Iterator[Problem]:
     sites = unit.boot.hazards
     if not sites:
         return
-    first, *others = sites
-    more = f" (and {len(others)} more places)" if len(others) > 1 else " (and one more place)" if others else ""
     yield Problem(
-        first.span,
-        f"{_chain(first)} may raise {' or '.join(first.exceptions[:3])} and nothing handles it{more}: the container "
-        "ends in a crash loop and the deployment in ResourceNotReady",
-        tuple(Label(site.span, f"{_chain(site)}: {site.reason}") for site in others),
-        f"{first.reason}; catch it, log what was tried, and raise a clear error from it",
+        sites[0].span,
+        "an exception can leave `init()` and nothing handles it: the container ends in a crash loop, and the deployment "
+        "in ResourceNotReady",
+        tuple(Label(site.span, _said(site), site=True) for site in sites),
+        "catch it, log what was tried (the path, the address), and raise a clear error from it",
         subject="init",
     )
 
 
-def _chain(site: RaiseSite) -> str:
+def _said(site: RaiseSite) -> str:
     names = [*site.chain, site.call] if site.call not in site.chain[-1:] else list(site.chain)
-    return "`" + " → ".join(name for name in names if name) + "`"
+    chain = " → ".join(name for name in names if name)
+    return f"{chain} may raise {' or '.join(site.unhandled[:2] or site.exceptions[:2])}: {site.reason}"
