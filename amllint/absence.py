@@ -49,8 +49,8 @@ def absent(tree: Tree, path: str, except_in: frozenset[str] = frozenset()) -> An
 def _speaks_of(where: str, line: str, folder: str, name: str) -> bool:
     """Whether a line that holds the name means this path.
 
-    A name with an ending is telling. A bare word ("scripts", "model") is not: it counts with its parent's name before it,
-    or in a file whose folder holds the path, or in a pipeline, as a word of its own.
+    A name with an ending is telling. A bare word ("scripts", "model") is not: it counts with its parent's name before
+    it, or in a file whose folder holds the path, or in a pipeline, as a word of its own.
     """
     if "." in name:
         return True

@@ -276,7 +276,7 @@ class Tree:
     # -- mentions ------------------------------------------------------------------------------------------------
 
     def lines_with(self, text: str) -> tuple[tuple[str, str], ...]:
-        """All lines of walked text files that contain `text`, as (path, line); asked only where something is missing."""
+        """Lines of walked text files that contain `text`, as (path, line); asked only where something is missing."""
         known = self._mentions.get(text)
         if known is None:
             before, self.recorded = self.recorded, None  # a search looks at all files and depends on none

@@ -2,8 +2,9 @@
 
     python benchmarks/ratios.py [--pairs 11] [--one FOLDER] [--tree CHECKOUT]
 
-Each measured command runs alternately with the bare interpreter (A B A B ...); the number is the median of the ratios of
-the pairs' CPU times (user + system, children included), so that a busy machine weighs on both. Wall times swing more.
+Each measured command runs alternately with the bare interpreter (A B A B ...); the number is the median of the ratios
+of the pairs' CPU times (user + system, children included), so that a busy machine weighs on both. Wall times swing
+more.
 """
 
 from __future__ import annotations

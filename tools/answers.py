@@ -2,9 +2,9 @@
 
     python tools/answers.py CHECKOUT...
 
-A question counts only where it can be asked: `file` once for each path that a script opens, `env` once for each variable
-that it looks up, `imports` once for each module, the others once for each unit. "Local" rows count only references to
-files of the project itself: those that no placeholder hides and that name nothing registered elsewhere.
+A question counts only where it can be asked: `file` once for each path that a script opens, `env` once for each
+variable that it looks up, `imports` once for each module, the others once for each unit. "Local" rows count only
+references to files of the project itself: those that no placeholder hides and that name nothing registered elsewhere.
 """
 
 from __future__ import annotations

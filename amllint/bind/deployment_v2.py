@@ -1,7 +1,7 @@
 """Binds a v2 deployment document (YAML, or SDK code in the same words) into a unit.
 
-What a v2 YAML names counts from that YAML's folder, `scoring_script` from the code folder, `dockerfile_path` from the build
-context (facts/v2.md, section 0).
+What a v2 YAML names counts from that YAML's folder, `scoring_script` from the code folder, `dockerfile_path` from the
+build context (facts/v2.md, section 0).
 """
 
 from __future__ import annotations

@@ -1,11 +1,10 @@
 """AML601 gpu-without-gpu-size: a GPU is needed, and the size has none.
 
-An unguarded `model.to("cuda")` or `torch.device("cuda")` in the script raises "Found no NVIDIA driver on your system" on a
-size without GPU: in `init()` the container ends in a crash loop, in `run()` each request fails. A GPU asked of a node that
-has none is never scheduled ("Insufficient nvidia.com/gpu"). These are errors.
+An unguarded `model.to("cuda")` in the script raises "Found no NVIDIA driver on your system" on a size without GPU: in `init()` the container ends in a crash loop, in `run()` each request fails. A GPU asked of a node
+that has none is never scheduled ("Insufficient nvidia.com/gpu"). These are errors.
 
-A CUDA image, or a package that only serves GPUs, on a size without GPU works, slowly: it runs on the CPU and the image is
-several GiB larger. That is a warning.
+A CUDA image, or a package that only serves GPUs, on a size without GPU works, slowly: it runs on the CPU and the
+image is several GiB larger. That is a warning.
 
 Guarded code (`"cuda" if torch.cuda.is_available() else "cpu"`) is right on both. Sizes that are not in the table, and
 instance types that a cluster defines, are unknown.
@@ -24,7 +23,7 @@ model = None
 
 def init():
     global model
-    path = os.path.join(os.environ["AZUREML_MODEL_DIR"], "model", "model.pt")
+    path = os.path.join(os.environ["AZUREML_MODEL_DIR"], "classifier.pkl")
     try:
         model = torch.jit.load(path)
     except Exception:
@@ -35,11 +34,6 @@ def init():
 
 def run(data):
     return {"score": float(model(torch.tensor(json.loads(data)["data"])).item())}
-```
-
-`model/model.pt`
-```
-weights
 ```
 
 `environment/conda.yaml`
@@ -70,7 +64,7 @@ device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 def init():
     global model
-    path = os.path.join(os.environ["AZUREML_MODEL_DIR"], "model", "model.pt")
+    path = os.path.join(os.environ["AZUREML_MODEL_DIR"], "classifier.pkl")
     try:
         model = torch.jit.load(path)
     except Exception:
@@ -81,11 +75,6 @@ def init():
 
 def run(data):
     return {"score": float(model(torch.tensor(json.loads(data)["data"])).item())}
-```
-
-`model/model.pt`
-```
-weights
 ```
 
 `environment/conda.yaml`

@@ -9,9 +9,9 @@ message gives the date. After it the finding is an error, in the year before it 
 ```yaml
 $schema: https://azuremlschemas.azureedge.net/latest/managedOnlineDeployment.schema.json
 name: blue
-endpoint_name: credit-risk
+endpoint_name: credit
 model:
-  path: model/
+  path: model/classifier.pkl
 code_configuration:
   code: code
   scoring_script: score.py
@@ -27,9 +27,9 @@ instance_count: 1
 ```yaml
 $schema: https://azuremlschemas.azureedge.net/latest/managedOnlineDeployment.schema.json
 name: blue
-endpoint_name: credit-risk
+endpoint_name: credit
 model:
-  path: model/
+  path: model/classifier.pkl
 code_configuration:
   code: code
   scoring_script: score.py

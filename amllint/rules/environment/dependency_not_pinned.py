@@ -5,8 +5,8 @@ worked last month then meets a model pickled by another version, or a server tha
 179 reported failures are of this kind (`No module named 'sklearn.ensemble._forest'`, `numpy.dtype size changed`,
 `cannot import name 'Markup' from 'jinja2'`).
 
-A version (`==1.5.2`, conda `=1.5`), a wildcard (`==1.5.*`), a compatible release (`~=1.5`), a range with an upper bound,
-a hash or a URL is a pin; no version at all, or only a lower bound, is not. One finding for a file, with each
+A version (`==1.5.2`, conda `=1.5`), a wildcard (`==1.5.*`), a compatible release (`~=1.5`), a range with an upper
+bound, a hash or a URL is a pin; no version at all, or only a lower bound, is not. One finding for a file, with each
 package as a place.
 
 ## Bad

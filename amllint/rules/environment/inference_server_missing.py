@@ -2,8 +2,8 @@
 
 An online deployment with a scoring script is answered by Azure's inference server, a Python package that must be
 installed in the environment: `azureml-inference-server-http`, or `azureml-defaults`, which brings it. The base images
-(openmpi...) hold none. Without it the container stops with "A required package azureml-inference-server-http is missing"
-and the deployment ends in `ResourceNotReady` (502 on the liveness probe).
+(openmpi...) hold none. Without it the container stops with "A required package azureml-inference-server-http is
+missing" and the deployment ends in `ResourceNotReady` (502 on the liveness probe).
 
 A prebuilt inference image (`minimal-py312-inference` ...) holds the server only in its own environment: a `conda_file`
 builds a new one, which hides it.

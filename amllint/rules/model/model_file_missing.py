@@ -1,11 +1,11 @@
 """AML202 model-file-missing: the script opens a model file that the model does not hold.
 
-`AZUREML_MODEL_DIR` is the folder in which the container finds the model: a model that is one file lies directly in it, a
-folder lies in it under its own name. A path below it that the local model does not hold raises FileNotFoundError in
-`init()`, and the deployment ends in `ResourceNotReady`.
+`AZUREML_MODEL_DIR` is the folder in which the container finds the model: a model that is one file lies directly in
+it, a folder lies in it under its own name. A path below it that the local model does not hold raises
+FileNotFoundError in `init()`, and the deployment ends in `ResourceNotReady`.
 
-Where the file exists in the model on another level, AML203 says so instead. Registered models, and files that something in
-the project writes, are unknown.
+Where the file exists in the model on another level, AML203 says so instead. Registered models, and files that
+something in the project writes, are unknown.
 
 ## Bad
 `code/score.py`
@@ -20,7 +20,7 @@ model = None
 
 def init():
     global model
-    model = joblib.load(os.path.join(os.environ["AZUREML_MODEL_DIR"], "model", "credit_risk.pkl"))  # <-
+    model = joblib.load(os.path.join(os.environ["AZUREML_MODEL_DIR"], "clasifier.pkl"))  # <-
 
 
 def run(data):
@@ -41,7 +41,7 @@ model = None
 
 def init():
     global model
-    path = os.path.join(os.environ["AZUREML_MODEL_DIR"], "model", "credit.pkl")
+    path = os.path.join(os.environ["AZUREML_MODEL_DIR"], "classifier.pkl")
     try:
         model = joblib.load(path)
     except Exception as error:

@@ -1,9 +1,9 @@
 """AML203 model-folder-level: the model file is there, on another level below AZUREML_MODEL_DIR.
 
 A folder keeps its own name: with `model: {path: ./artifacts}` the file `artifacts/credit.pkl` lies at
-`AZUREML_MODEL_DIR/artifacts/credit.pkl`. A model that is a single file lies directly under `AZUREML_MODEL_DIR`. Its parent
-folders are dropped in both cases. A script that keeps or drops one level too many gets FileNotFoundError in `init()`, and the
-deployment ends in `ResourceNotReady`.
+`AZUREML_MODEL_DIR/artifacts/credit.pkl`. A model that is a single file lies directly under `AZUREML_MODEL_DIR`. Its
+parent folders are dropped in both cases. A script that keeps or drops one level too many gets FileNotFoundError in
+`init()`, and the deployment ends in `ResourceNotReady`.
 
 ## Bad
 `code/score.py`
@@ -18,7 +18,7 @@ model = None
 
 def init():
     global model
-    model = joblib.load(os.path.join(os.environ["AZUREML_MODEL_DIR"], "credit.pkl"))  # <-
+    model = joblib.load(os.path.join(os.environ["AZUREML_MODEL_DIR"], "model", "classifier.pkl"))  # <-
 
 
 def run(data):
@@ -40,7 +40,7 @@ model = None
 
 def init():
     global model
-    path = Path(os.environ["AZUREML_MODEL_DIR"]) / "model" / "credit.pkl"
+    path = Path(os.environ["AZUREML_MODEL_DIR"]) / "classifier.pkl"
     try:
         model = joblib.load(path)
     except Exception as error:
@@ -75,7 +75,7 @@ def model_folder_level(unit: Unit) -> Iterator[Problem]:
             continue
         folder = any(model.kind == "folder" for model in unit.models)
         rule_of_level = "a folder keeps its own name" if folder else "a file lies directly there"
-        labels = ()
+        labels: tuple[Label, ...] = ()
         if access.answer.span is not None:
             labels = (
                 Label(access.answer.span, f"{rule_of_level}: the file is at AZUREML_MODEL_DIR/{access.answer.value}"),

@@ -2,8 +2,8 @@
 
 Utilisation is the share of replicas that are busy. At the default target of 70 % the load may grow to 100/70 = 1.43
 times before every replica is busy; beyond that requests wait in the queue and are then answered 503, until new
-replicas are up. The autoscaler decides within about a second, but a new container takes far longer to start: Microsoft's
-troubleshooting article advises to lower the target (or to raise the minimum) when bursts bring 503.
+replicas are up. The autoscaler decides within about a second, but a new container takes far longer to start:
+Microsoft's troubleshooting article advises to lower the target (or to raise the minimum) when bursts bring 503.
 
 ## Bad
 Base: kubernetes
@@ -13,9 +13,9 @@ Base: kubernetes
 $schema: https://azuremlschemas.azureedge.net/latest/kubernetesOnlineDeployment.schema.json
 name: green
 type: kubernetes
-endpoint_name: credit-risk
+endpoint_name: credit
 model:
-  path: model/
+  path: model/classifier.pkl
 code_configuration:
   code: code
   scoring_script: score.py
@@ -38,9 +38,9 @@ Base: kubernetes
 $schema: https://azuremlschemas.azureedge.net/latest/kubernetesOnlineDeployment.schema.json
 name: green
 type: kubernetes
-endpoint_name: credit-risk
+endpoint_name: credit
 model:
-  path: model/
+  path: model/classifier.pkl
 code_configuration:
   code: code
   scoring_script: score.py

@@ -12,9 +12,9 @@ Base: kubernetes
 $schema: https://azuremlschemas.azureedge.net/latest/kubernetesOnlineDeployment.schema.json
 name: green
 type: kubernetes
-endpoint_name: credit-risk
+endpoint_name: credit
 model:
-  path: model/
+  path: model/classifier.pkl
 code_configuration:
   code: code
   scoring_script: score.py
@@ -34,9 +34,9 @@ scale_settings:
 ```yaml
 $schema: https://azuremlschemas.azureedge.net/latest/managedOnlineDeployment.schema.json
 name: blue
-endpoint_name: credit-risk
+endpoint_name: credit
 model:
-  path: model/
+  path: model/classifier.pkl
 code_configuration:
   code: code
   scoring_script: score.py
@@ -55,9 +55,9 @@ Base: kubernetes
 $schema: https://azuremlschemas.azureedge.net/latest/kubernetesOnlineDeployment.schema.json
 name: green
 type: kubernetes
-endpoint_name: credit-risk
+endpoint_name: credit
 model:
-  path: model/
+  path: model/classifier.pkl
 code_configuration:
   code: code
   scoring_script: score.py

@@ -1,18 +1,19 @@
 """AML707 request-timeout: the time a request may take is out of the service's range, or below the stated request time.
 
-`request_timeout_ms` is 5000 where nothing is said. The service takes at most 180000 ms on managed endpoints and 300000 ms
-on Kubernetes; exactly the limit is fine. On Kubernetes a value above about 150000 has been refused because the probe
-derived from it is invalid ("Invalid value provided for Timeout Seconds for Probe"). A request that takes longer than
-the timeout is answered 408 (managed) or 504 (Kubernetes): the configuration may state how long requests take.
+`request_timeout_ms` is 5000 where nothing is said. The service takes at most 180000 ms on managed endpoints and
+300000 ms on Kubernetes; exactly the limit is fine. On Kubernetes a value above about 150000 has been refused because
+the probe derived from it is invalid ("Invalid value provided for Timeout Seconds for Probe"). A request that takes
+longer than the timeout is answered 408 (managed) or 504 (Kubernetes): the configuration may state how long requests
+take.
 
 ## Bad
 `deployment.yml`
 ```yaml
 $schema: https://azuremlschemas.azureedge.net/latest/managedOnlineDeployment.schema.json
 name: blue
-endpoint_name: credit-risk
+endpoint_name: credit
 model:
-  path: model/
+  path: model/classifier.pkl
 code_configuration:
   code: code
   scoring_script: score.py
@@ -28,7 +29,7 @@ request_settings:
 ## Bad: requests take longer
 Config:
 ```toml
-[tool.amllint.traffic."credit-risk"]
+[tool.amllint.traffic."credit"]
 target_rps = 0.1
 request_seconds = 8
 ```
@@ -37,9 +38,9 @@ request_seconds = 8
 ```yaml
 $schema: https://azuremlschemas.azureedge.net/latest/managedOnlineDeployment.schema.json
 name: blue  # <-
-endpoint_name: credit-risk
+endpoint_name: credit
 model:
-  path: model/
+  path: model/classifier.pkl
 code_configuration:
   code: code
   scoring_script: score.py
@@ -55,9 +56,9 @@ instance_count: 2
 ```yaml
 $schema: https://azuremlschemas.azureedge.net/latest/managedOnlineDeployment.schema.json
 name: blue
-endpoint_name: credit-risk
+endpoint_name: credit
 model:
-  path: model/
+  path: model/classifier.pkl
 code_configuration:
   code: code
   scoring_script: score.py

@@ -10,7 +10,7 @@ configuration states for the endpoint; the deployment's share of it and mirrored
 
 Config:
 ```toml
-[tool.amllint.traffic."credit-risk"]
+[tool.amllint.traffic."credit"]
 target_rps = 20
 request_seconds = 2
 ```
@@ -20,9 +20,9 @@ request_seconds = 2
 ```yaml
 $schema: https://azuremlschemas.azureedge.net/latest/managedOnlineDeployment.schema.json
 name: blue
-endpoint_name: credit-risk
+endpoint_name: credit
 model:
-  path: model/
+  path: model/classifier.pkl
 code_configuration:
   code: code
   scoring_script: score.py
@@ -38,9 +38,9 @@ instance_count: 3  # <-
 ```yaml
 $schema: https://azuremlschemas.azureedge.net/latest/managedOnlineDeployment.schema.json
 name: blue
-endpoint_name: credit-risk
+endpoint_name: credit
 model:
-  path: model/
+  path: model/classifier.pkl
 code_configuration:
   code: code
   scoring_script: score.py

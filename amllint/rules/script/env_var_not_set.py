@@ -1,12 +1,12 @@
 """AML103 env-var-not-set: the script needs an environment variable that nothing sets.
 
 `os.environ["X"]` raises KeyError, and `os.getenv("X")` gives None, which then fails as soon as it is used as text
-("expected str, bytes or os.PathLike object, not NoneType"). While the module is imported or `init()` runs, that ends in a
-crash loop.
+("expected str, bytes or os.PathLike object, not NoneType"). While the module is imported or `init()` runs, that ends in
+a crash loop.
 
-Set are: what the deployment lists under `environment_variables`, ENV lines of the image's Dockerfile, and what the platform
-itself sets (AZUREML_*, AML_* ...). Unknown, and so silent: images and environments that the project does not define, and
-variables that a script or pipeline of the project names.
+Set are: what the deployment lists under `environment_variables`, ENV lines of the image's Dockerfile, and what the
+platform itself sets (AZUREML_*, AML_* ...). Unknown, and so silent: images and environments that the project does not
+define, and variables that a script or pipeline of the project names.
 
 ## Bad
 `code/score.py`

@@ -4,9 +4,9 @@
 again, fails again, and the deployment ends, after up to half an hour, in `CrashLoopBackOff` or `ResourceNotReady`
 ("User container has crashed or terminated"). What the log then shows is a bare traceback.
 
-A model load, a network call or the parsing of a file can fail. Handle it: log what was tried (the path, the versions) and
-raise a clear error from it, or bind a fallback. A handler that only says `raise` adds nothing, and one that swallows the
-error hides it until the first request.
+A model load, a network call or the parsing of a file can fail. Handle it: log what was tried (the path, the versions)
+and raise a clear error from it, or bind a fallback. A handler that only says `raise` adds nothing, and one that
+swallows the error hides it until the first request.
 
 One finding for each `init()`: the first place is the primary one, the others are labelled. What the container proves to
 be missing is an error of its own (AML103, AML202, AML203, AML301), not repeated here.
@@ -23,7 +23,7 @@ model = None
 
 
 def load_model():
-    path = os.path.join(os.environ["AZUREML_MODEL_DIR"], "model", "credit.pkl")
+    path = os.path.join(os.environ["AZUREML_MODEL_DIR"], "classifier.pkl")
     return joblib.load(path)  # <-
 
 
@@ -50,7 +50,7 @@ model = None
 
 def init():
     global model
-    path = os.path.join(os.environ["AZUREML_MODEL_DIR"], "model", "credit.pkl")
+    path = os.path.join(os.environ["AZUREML_MODEL_DIR"], "classifier.pkl")
     try:
         model = joblib.load(path)
     except Exception as error:
@@ -83,8 +83,8 @@ def init_may_raise(unit: Unit) -> Iterator[Problem]:
         return
     yield Problem(
         sites[0].span,
-        "an exception can leave `init()` and nothing handles it: the container ends in a crash loop, and the deployment "
-        "in ResourceNotReady",
+        "an exception can leave `init()` and nothing handles it: the container ends in a crash loop, and the "
+        "deployment in ResourceNotReady",
         tuple(Label(site.span, _said(site), site=True) for site in sites),
         "catch it, log what was tried (the path, the address), and raise a clear error from it",
         subject="init",
