@@ -22,6 +22,8 @@ _SHELL_WRITING = (
 )  # fmt: skip
 _CODE = (".py", ".ipynb", ".R")
 _PROSE = (".md", ".txt")
+_FARTHEST = 7
+"""Folders to climb and descend; parts of one project lie nearer to each other in the repositories that were read."""
 _PIPELINES = (".github/", ".azuredevops/", ".azure-pipelines/", "pipelines/", ".pipelines/")
 
 
@@ -49,16 +51,28 @@ def absent(tree: Tree, path: str, except_in: frozenset[str] = frozenset()) -> An
 def _speaks_of(where: str, line: str, folder: str, name: str) -> bool:
     """Whether a line that holds the name means this path.
 
-    A name with an ending is telling. A bare word ("scripts", "model") is not: it counts with its parent's name before
-    it, or in a file whose folder holds the path, or in a pipeline, as a word of its own.
+    A name with an ending is telling, unless the file lies far away: repositories of samples repeat names. A bare word
+    ("scripts", "model") is not: it counts with its parent's name before it, or in a file whose folder holds the path,
+    or in a pipeline, as a word of its own.
     """
+    own = where.rpartition("/")[0]
     if "." in name:
-        return True
+        return where.startswith(_PIPELINES) or _distance(own, folder) <= _FARTHEST
     if f"{folder.rpartition('/')[2]}/{name}" in line:
         return True
-    own = where.rpartition("/")[0]
     near = own == "" or folder == own or folder.startswith(own + "/") or where.startswith(_PIPELINES)
     return near and name in line.replace("/", " ").replace('"', " ").replace("'", " ").replace("\\", " ").split()
+
+
+def _distance(one: str, other: str) -> int:
+    """How many folders one has to climb and descend from one folder to another."""
+    here, there = [part for part in one.split("/") if part], [part for part in other.split("/") if part]
+    shared = 0
+    for left, right in zip(here, there):
+        if left != right:
+            break
+        shared += 1
+    return len(here) + len(there) - 2 * shared
 
 
 def _writes(where: str, line: str, name: str) -> bool:
