@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from . import registry
-from .bind import bind
+from .bind import bind, with_deployments
 from .boot import Unit
 from .container import Container
 from .discovery import Discovered, discover
@@ -64,11 +64,13 @@ def lint(
         tree.exclude = IgnoreRules("", config.exclude)
     found = discover(tree)
     scripts = Scripts(tree)
-    units = tuple(_unit(bound, tree, scripts, config) for bound in bind(tree, found) if _concerned(bound, below))
+    bounds = bind(tree, found)
+    units = tuple(_unit(bound, tree, scripts, config) for bound in bounds if _concerned(bound, below))
     if units_only:
         return Report(units, (), False, tree)
     seen = frozenset(path for unit in units for path in unit.read_set)
-    documents = [document for document in found.documents if _under(document.source.path, below, seen)]
+    all_documents = with_deployments(found.documents, bounds)
+    documents = [document for document in all_documents if _under(document.source.path, below, seen)]
     findings = [_unreadable(problem) for problem in _unread(found, units) if _under(problem.span.path, below, seen)]
     findings += check(chosen, units, documents)
     findings.sort(key=lambda finding: (finding.span.path, finding.span.start, finding.code, finding.message))
@@ -133,7 +135,8 @@ def check(chosen: Iterable[RuleInfo], units: Sequence[Unit], documents: Sequence
     """Ask every chosen rule about every subject that it is for; a rule whose subject is absent is not imported."""
     findings: list[Finding] = []
     for info in chosen:
-        subjects: Sequence[Unit | AssetDocument] = units if info.on == "unit" else documents
+        on_units = units if info.on in ("unit", "any") else ()
+        subjects: Sequence[Unit | AssetDocument] = (*on_units, *(documents if info.on in ("document", "any") else ()))
         if info.on == "itself":
             continue
         of_kind = [subject for subject in subjects if not info.kinds or subject.kind in info.kinds]

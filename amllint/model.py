@@ -172,7 +172,8 @@ class AssetDocument(Record):
     """A document whose kind discovery has told: `node` is its root mapping.
 
     `form` tells how it is written; code states it in the same words (a keyword argument is a key). `bases` are the
-    folders that its relative paths may count from, empty for the folder of its file.
+    folders that its relative paths may count from, empty for the folder of its file. `deployments` are the names of
+    all deployments that may belong to an endpoint, empty where one of them is not known.
     """
 
     kind: DocumentKind
@@ -180,6 +181,7 @@ class AssetDocument(Record):
     node: Mapping
     form: Form = "yaml"
     bases: tuple[str, ...] = ()
+    deployments: tuple[str, ...] = ()
 
     @property
     def name(self) -> str | None:

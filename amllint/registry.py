@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
     Check = Callable[[Any], Iterator[Problem]]
     F = TypeVar("F", bound=Check)
-    Subject = Literal["unit", "document", "itself"]
+    Subject = Literal["unit", "document", "any", "itself"]
 
 
 class RuleInfo(Record):
     """What there is to know of a rule without importing it.
 
-    `on` is what the function is called with: a `boot.Unit`, a `model.AssetDocument`, or nothing: findings of a rule on
-    `itself` are produced by amllint's own stages. `kinds` limits the units (`UnitKind`) or documents (`DocumentKind`);
-    empty means all. A rule with `default` False runs only when its code or name is selected. `fix` is the gravest
+    `on` is what the function is called with: a `boot.Unit`, a `model.AssetDocument`, either, or nothing: findings of a
+    rule on `itself` are produced by amllint's own stages. `kinds` limits the units (`UnitKind`) or documents
+    (`DocumentKind`); empty means all. A rule with `default` False runs only when its code or name is selected. `fix` is the gravest
     safety among its fixes.
     """
 
@@ -55,7 +55,7 @@ def rule(
     name: str,
     severity: Severity,
     *,
-    on: Literal["unit", "document"],
+    on: Literal["unit", "document", "any"],
     kinds: tuple[str, ...] = (),
     fix: Safety | None = None,
     default: bool = True,

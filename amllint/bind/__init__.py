@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from ..record import replace
 from .assets import assets_of
 from .deployment_v2 import KINDS, DeploymentBinder, is_prompt_flow
 from .readers import Readers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ..discovery import Discovered
-    from ..model import BoundUnit
+    from ..model import AssetDocument, BoundUnit
     from ..tree import Tree
 
 
@@ -25,3 +28,22 @@ def bind(tree: Tree, found: Discovered) -> tuple[BoundUnit, ...]:
             units.append(unit)
             ids.add(unit.id)
     return tuple(units)
+
+
+def with_deployments(documents: Iterable[AssetDocument], units: Iterable[BoundUnit]) -> tuple[AssetDocument, ...]:
+    """The documents, each endpoint with the names of the deployments that may belong to it.
+
+    Deployments that name no endpoint may belong to any. Where the name of one is not known, none is given.
+    """
+    known = tuple(units)
+    return tuple(_with_deployments(document, known) if "endpoint" in document.kind else document
+                 for document in documents)  # fmt: skip
+
+
+def _with_deployments(endpoint: AssetDocument, units: tuple[BoundUnit, ...]) -> AssetDocument:
+    own = [unit for unit in units if unit.endpoint is not None and unit.endpoint.node is endpoint.node]
+    free = [unit for unit in units if unit.endpoint_name is None]
+    names = tuple(unit.name for unit in (*own, *free) if unit.name is not None)
+    if not own or len(names) < len(own) + len(free):
+        return endpoint
+    return replace(endpoint, deployments=names)

@@ -165,8 +165,18 @@ class DeploymentBinder:
         if document:
             self.references.document("endpoint", value, name, document.source.path)
         else:
-            self.references.external("endpoint", value, name, why)
+            self.references.external("endpoint", value, name, why, self._like_endpoint(name))
         return document
+
+    def _like_endpoint(self, name: str) -> tuple[str, ...]:
+        """An endpoint of the project that a name may be meant for; none where anything else speaks of that name."""
+        if name in self.assets.endpoints or not self.assets.endpoints:
+            return ()
+        from ..spelling import nearest
+
+        near = nearest(name, self.assets.endpoints)
+        elsewhere = near and any("endpoint_name" not in line for _, line in self.tree.lines_with(name))
+        return () if elsewhere else near
 
     def _variables(self) -> dict[str, Setting]:
         variables: dict[str, Setting] = {}

@@ -35,9 +35,9 @@ class References:
         self.found.append(reference)
         return reference
 
-    def external(self, role: str, value: Value, text: str, why: str) -> None:
-        """Keep a reference to something that only the service holds."""
-        self.found.append(Reference(role, value.span, text, "external", None, why))
+    def external(self, role: str, value: Value, text: str, why: str, near: tuple[str, ...] = ()) -> None:
+        """Keep a reference to something that only the service holds; `near` are names that the project does define."""
+        self.found.append(Reference(role, value.span, text, "external", None, why, near))
 
     def unknown(self, role: str, value: Value, why: str | None = None) -> None:
         """Keep a reference whose target cannot be told."""
