@@ -12,7 +12,7 @@ def test_places_count_from_one_and_carriage_returns_end_a_line(ending: str) -> N
     source = Source("a.yml", f"one{ending}two  {ending}three")
     start = source.text.index("two")
     assert source.place(start, start + 3) == Place("a.yml", 2, 1, 2, 4)
-    assert [source.line(number) for number in range(0, 5)] == ["", "one", "two  ", "three", ""]
+    assert [source.line(number) for number in range(5)] == ["", "one", "two  ", "three", ""]
     assert source.line_span(2).text == "two"
 
 
