@@ -1,0 +1,133 @@
+"""AML512 data-collector: `data_collector` does not say what the client, the service or the script expects.
+
+- `enabled` is text, `"true"` or `"false"`; a YAML boolean is rejected ("Value True passed is not in set").
+- `sampling_rate` lies between 0 and 1; `rolling_rate` is `minute`, `hour` or `day` (the documentation also lists month
+  and year, the client rejects them).
+- At most five collectors work for a deployment.
+- Collections other than `request` and `response` are filled by the script: with `Collector(name="...")` of the package
+  azureml-ai-monitoring. A name that the script never gives to a `Collector` stays empty, a `Collector` whose name is no
+  collection sends nothing: warnings.
+
+## Bad
+`deployment.yml`
+```yaml
+$schema: https://azuremlschemas.azureedge.net/latest/managedOnlineDeployment.schema.json
+name: blue
+endpoint_name: credit
+model:
+  path: model/classifier.pkl
+code_configuration:
+  code: code
+  scoring_script: score.py
+environment:
+  image: mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20250701.v1
+  conda_file: environment/conda.yaml
+instance_type: Standard_D4as_v4
+instance_count: 3
+data_collector:
+  collections:
+    request:
+      enabled: true  # <-
+  sampling_rate: 100  # <-
+  rolling_rate: month  # <-
+```
+
+## Good
+`deployment.yml`
+```yaml
+$schema: https://azuremlschemas.azureedge.net/latest/managedOnlineDeployment.schema.json
+name: blue
+endpoint_name: credit
+model:
+  path: model/classifier.pkl
+code_configuration:
+  code: code
+  scoring_script: score.py
+environment:
+  image: mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20250701.v1
+  conda_file: environment/conda.yaml
+instance_type: Standard_D4as_v4
+instance_count: 3
+data_collector:
+  collections:
+    request:
+      enabled: "true"
+  sampling_rate: 0.5
+  rolling_rate: day
+```
+"""
+
+from __future__ import annotations
+
+from ...discovery import kind_of
+from ...facts import schema
+from ...facts.limits import MOST_COLLECTORS
+from ...finding import Edit, Fix, Problem
+from ...registry import rule
+from ...values import Mapping, Scalar
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...boot import Unit
+
+_FILLED_BY_THE_SERVICE = ("request", "response")
+_ERRORS = {
+    "bad-enum": "is not in set",
+    "out-of-range": "Sampling rate must be an number in range (0.0-1.0)",
+    "wrong-type": "Not a valid",
+}
+
+
+@rule("AML512", "data-collector", "error", on="unit", kinds=("v2-managed", "v2-kubernetes"), fix="safe")
+def data_collector(unit: Unit) -> Iterator[Problem]:
+    """Report values that the client rejects, then what collections and script do not agree on."""
+    kind = kind_of(unit.node) if unit.node is not None else None
+    block = unit.node.get("data_collector") if unit.node is not None else None
+    if unit.node is None or kind is None or not isinstance(block, Mapping):
+        return
+    for misfit in schema.document_misfits(kind, unit.node):
+        if misfit.path[0] == "data_collector" and misfit.kind in _ERRORS:
+            yield _rejected(misfit)
+    collections = block.get("collections")
+    if isinstance(collections, Mapping) and not collections.open:
+        if len(collections.entries) > MOST_COLLECTORS:
+            yield Problem(
+                collections.entries[MOST_COLLECTORS].key,
+                f"{len(collections.entries)} collections: a deployment has at most {MOST_COLLECTORS} collectors",
+                subject="number",
+                severity="warning",
+            )
+        yield from _unfilled(unit, collections)
+
+
+def _rejected(misfit: schema.Misfit) -> Problem:
+    name, value = ".".join(misfit.path), misfit.value
+    what = value.text if isinstance(value, Scalar) else "a block"
+    safe = misfit.certain and isinstance(value, Scalar)
+    edit = Edit(misfit.span, misfit.suggestion)
+    return Problem(
+        misfit.span,
+        f'`{name}` takes {misfit.expected}, not {what}: the client rejects the file ("{_ERRORS[misfit.kind]}")',
+        help=f"write {misfit.suggestion}" if misfit.suggestion else None,
+        fix=Fix("safe", f"write {misfit.suggestion}", (edit,)) if safe and misfit.suggestion else None,
+        subject=name,
+    )
+
+
+def _unfilled(unit: Unit, collections: Mapping) -> Iterator[Problem]:
+    """Collections that need the script, where the environment surely has no collector for it to use."""
+    own = [entry for entry in collections if entry.key_data not in _FILLED_BY_THE_SERVICE]
+    if not own or unit.code is None or unit.code.script is None:
+        return
+    answer = unit.container.installs("azureml-ai-monitoring")
+    if answer.no:
+        yield Problem(
+            own[0].key,
+            f"nothing fills the collection `{own[0].key_data}`: the environment lacks azureml-ai-monitoring, so the "
+            "script cannot make a `Collector`",
+            help="add azureml-ai-monitoring, and Collector(name=\"" + own[0].key_data + '") in init()',
+            subject="package",
+            severity="warning",
+        )
