@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from .absence import absent
 from .facts import images, known_bad, packages, platform, skus, stdlib
+from .installed import Installed, asked_for, bad_combinations, install
 from .model import Answer, BoundUnit, Requirement
-from .record import Record
 from .text import Span
 from .values import Mapping, Unknown, text_of
 
@@ -17,8 +17,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .facts.images import Image
     from .facts.skus import Sku
+    from .installed import Bad
     from .model import Model
     from .tree import Tree
+    from .upload import Upload
 
 APP_ROOT = "/var/azureml-app"
 MODELS_ROOT = "/var/azureml-app/azureml-models"
@@ -27,13 +29,6 @@ UNKNOWN_PART = "\0"
 
 _GIB = {"Ki": 2**-20, "Mi": 2**-10, "Gi": 1.0, "Ti": 1024.0, "K": 1e3 / 2**30, "M": 1e6 / 2**30, "G": 1e9 / 2**30}
 _PLATFORM_SETS = "the platform sets it"
-
-
-class Installed(Record):
-    """One distribution in the container: who asked for it, and through what it came."""
-
-    requirement: Requirement
-    through: tuple[str, ...] = ()
 
 
 class Container:
@@ -227,6 +222,38 @@ class Container:
             return None
         return path[len(answer.value) + 1 :]
 
+    def left_out(self, folder: str, path: str) -> Answer:
+        """Whether the client leaves a local file out of the upload of its folder."""
+        if self._unit.v1:
+            return Answer("no", "the v1 client uploads the whole folder")
+        from .upload import left_out
+
+        return left_out(self._tree, folder, path)
+
+    @property
+    def code_upload(self) -> Upload | None:
+        """What is uploaded with the code folder; None if it is not known."""
+        code = self._unit.code
+        if code is None or code.folder is None:
+            return None
+        from .upload import uploaded
+
+        return uploaded(self._tree, code.folder)
+
+    def model_bytes(self, model: Model) -> int | None:
+        """Size of a local model in bytes; None if it is not known."""
+        return self._tree.size(model.path) if model.path is not None else None
+
+    def model_left_out(self, model: Model) -> Answer:
+        """Whether the ignore file in a model's folder keeps all of it out of the upload; the value is its path."""
+        if model.path is None or model.kind != "folder":
+            return Answer("no", "no ignore file counts for it")
+        own = tuple(path for path in self._tree.below(model.path, 2_000) if not path.endswith(("ignore", ".gitkeep")))
+        answers = [self.left_out(model.path, path) for path in own]
+        if answers and all(answer.yes for answer in answers):
+            return answers[0]
+        return Answer("no", "some of it is uploaded")
+
     def model_files(self, model: Model, most: int = 2_000) -> tuple[str, ...]:
         """Files of a local model as they lie below AZUREML_MODEL_DIR, its own folder's name included."""
         if model.path is None:
@@ -270,38 +297,7 @@ class Container:
             return {}, "the deployment names no environment; the command line may"
         if not environment.known:
             return {}, environment.why or "its definition is not known"
-        found: dict[str, Installed] = {}
-        asked: list[tuple[str, str | None, tuple[str, ...]]] = []
-        open_because = "" if environment.complete else "a part of the environment cannot be read"
-        for requirement in environment.requirements:
-            names = packages.from_conda(requirement.name) if requirement.installer == "conda" else (requirement.name,)
-            for name in names:
-                found.setdefault(name, Installed(requirement))
-                asked.append((name, requirement.exact_version, requirement.extras))
-            if requirement.url and not requirement.name:
-                open_because = open_because or f"`{requirement.raw}` may bring anything"
-        if environment.conda is None:
-            open_because = self._from_image(found, asked) or open_because
-        untold = packages.unknown(asked)
-        if untold and not open_because:
-            open_because = f"what `{untold[0]}` brings along is not known"
-        by_name = {name: installed.requirement for name, installed in found.items()}
-        for name, chain in packages.brought(asked).items():
-            if name not in found and chain and chain[0] in by_name:
-                found[name] = Installed(by_name[chain[0]], chain)
-        return found, open_because
-
-    def _from_image(self, found: dict[str, Installed], asked: list[tuple[str, str | None, tuple[str, ...]]]) -> str:
-        """Add what the image's own environment holds (a conda file would hide it); why that is not all, if so."""
-        environment = self._unit.environment
-        image = self.image
-        if environment is None or environment.image is None or image is None or image.packages is None:
-            return f"what the image {self.image_text or ''} holds is not known".replace("  ", " ")
-        span = environment.image.span or environment.span
-        for name in image.packages:
-            found.setdefault(name, Installed(Requirement(name, name, span, "image")))
-            asked.append((name, None, ()))
-        return ""
+        return install(environment, self.image, self.image_text, self.python)
 
     def installs(self, distribution: str) -> Answer:
         """Whether a distribution (PyPI name) is installed; the exact version where one is pinned."""
@@ -316,6 +312,17 @@ class Container:
         if self.packages_open:
             return Answer("unknown", self.packages_open)
         return Answer("no", "nothing installs it", self.environment_span)
+
+    def asked_for(self, distribution: str) -> tuple[Requirement, ...]:
+        """The requirements that name a distribution (PyPI name), in file order."""
+        environment = self._unit.environment
+        return asked_for(environment, packages.normalise(distribution)) if environment else ()
+
+    @property
+    def bad_combinations(self) -> tuple[Bad, ...]:
+        """Packages asked for that are known not to go together."""
+        environment = self._unit.environment
+        return tuple(bad_combinations(environment, self.python)) if environment else ()
 
     def imports(self, module: str) -> Answer:
         """Whether an installed distribution or the standard library provides a module (dotted name)."""
