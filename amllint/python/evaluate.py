@@ -10,14 +10,13 @@ from __future__ import annotations
 import builtins
 import sys
 
-from ..facts.raises import ancestors, canonical, hazard
+from ..facts.raises import canonical, hazard
 from ..model import Answer
 from ..record import replace
-from ..text import Source
-from .handlers import Clause, stopper
 from .library import CONSTANTS, FUNCTIONS, METHODS, lift
-from .syntax import Module, node_span
-from .trace import Argument, Call, EnvLookup, FileAccess, GpuUse, RaiseSite, Trace
+from .operators import ARITHMETIC, COMPARISONS, add, formatted, percent
+from .state import ABSENT, DEEPEST, LONGEST_LOOP, MOST_STEPS, GaveUp, State, Terminated, is_none
+from .trace import Argument, Call, FileAccess
 from .values import (
     AbstractValue,
     BoundMethod,
@@ -51,66 +50,22 @@ if TYPE_CHECKING:
     from ..facts.raises import Hazard
     from ..model import Answer
     from ..text import Span
-    from .trace import Phase, RaiseKind
     from .world import World
 
     Delta = dict[tuple[int, object], tuple[dict[object, Any], object, Any]]
 else:
     import _ast as ast
 
-MOST_STEPS = 200_000
-DEEPEST = 130
-"""Nested evaluations, over all calls: about a third of what Python's own limit allows."""
-MOST_CALLS_OF_ONE = 40
-DEEPEST_CALLS = 24
-LONGEST_LOOP = 16
-LONGEST_TEXT = 20_000
-
-_NO_SOURCE = Source("", "")
-ABSENT: Any = object()
-"""Stands for the value of a key that is not in a namespace."""
 
 _LOST = UnknownValue("it is not evaluated")
 _OLD_FSTRINGS = sys.version_info < (3, 12)
 
 
-class GaveUp(Exception):
-    """A budget is spent."""
-
-
-class Terminated(Exception):
-    """Execution on paper surely ends here with an exception; `stopped` tells that a handler is around it."""
-
-    def __init__(self, stopped: bool) -> None:
-        super().__init__()
-        self.stopped = stopped
-
-
-class Evaluator:
-    """State and expressions of the interpreter; `Interpreter` adds the statements."""
+class Evaluator(State):
+    """Expressions of the interpreter; `Interpreter` adds the statements."""
 
     def __init__(self, world: World, most_steps: int = MOST_STEPS) -> None:
-        self.world = world
-        self.trace = Trace()
-        self.most_steps = most_steps
-        self.steps = 0
-        self.depth = 0
-        self.phase: Phase = "import"
-        self.chain: tuple[str, ...] = ("import",)
-        self.certain = True
-        self.may_raise = False
-        self.scope = Scope(Module("", _NO_SOURCE, None))
-        self.module = self.scope.module
-        self.anchor: ast.AST | None = None
-        self.handlers: list[tuple[Clause, ...]] = []
-        self.in_handler = 0
-        self.vague = 0
-        self.path_open = False
-        self.trail: list[tuple[dict[object, Any], object, Any]] = []
-        self.environment: dict[object, Any] = {}
-        self.guards: dict[object, Any] = {}
-        self.calls_of: dict[object, int] = {}
-        self.active: list[object] = []
+        super().__init__(world, most_steps)
         self._constants: dict[ast.AST, Const] = {}
         self._expressions: dict[type, Callable[[Any], AbstractValue]] = {
             ast.Name: self._name,
@@ -139,324 +94,6 @@ class Evaluator:
             ast.Yield: self._yield,
             ast.YieldFrom: self._yield,
         }
-
-    # -- state ---------------------------------------------------------------------------------------------------
-
-    def where(self, node: ast.AST) -> Span:
-        """The place of a node of the module that is evaluated now."""
-        return node_span(self.module.source, self.anchor or node)
-
-    def origin(self, node: ast.AST) -> tuple[Module, ast.AST]:
-        """What values keep of the node that made them."""
-        return self.module, self.anchor or node
-
-    def write(self, space: dict[object, Any], key: object, value: Any) -> None:
-        """Change a namespace so that the change can be taken back."""
-        self.trail.append((space, key, space.get(key, ABSENT)))
-        if value is ABSENT:
-            space.pop(key, None)
-        else:
-            space[key] = value
-
-    def take_back(self, mark: int) -> Delta:
-        """Undo all changes since `mark` (a length of the trail) and return what they had led to."""
-        trail = self.trail
-        delta: Delta = {}
-        while len(trail) > mark:
-            space, key, old = trail.pop()
-            slot = (id(space), key)
-            if slot not in delta:
-                delta[slot] = (space, key, space.get(key, ABSENT))
-            if old is ABSENT:
-                space.pop(key, None)
-            else:
-                space[key] = old
-        return delta
-
-    def merge(self, deltas: list[Delta]) -> None:
-        """Take the state to be any of those that the deltas lead to."""
-        if len(deltas) == 1:
-            for space, key, value in deltas[0].values():
-                self.write(space, key, value)
-            return
-        slots = {slot: (space, key) for delta in deltas for slot, (space, key, _) in delta.items()}
-        for slot, (space, key) in slots.items():
-            values = [delta[slot][2] if slot in delta else space.get(key, ABSENT) for delta in deltas]
-            self.write(space, key, self._any_of(space, values))
-
-    def _any_of(self, space: dict[object, Any], values: list[Any]) -> Any:
-        """The value of a slot that may hold any of `values`; absent ones count for guards and variables only."""
-        if space is self.guards:
-            return values[0] if all(value is values[0] for value in values) else ABSENT
-        known = [value for value in values if value is not ABSENT]
-        if not known:
-            return ABSENT
-        if isinstance(known[0], AbstractValue):
-            if len(known) < len(values) and space is self.environment:
-                return UnknownValue("the code may have set it")
-            return join(known)
-        if isinstance(known[0], bool):
-            return any(known)
-        return known[0] if all(value is known[0] for value in known) else None
-
-    def fork(self, branches: list[Callable[[], AbstractValue]]) -> AbstractValue:
-        """Evaluate each of several possible expressions from the same state; their results and states are joined."""
-        certain = self.certain
-        results: list[AbstractValue] = []
-        deltas: list[Delta] = []
-        stopped = False
-        for branch in branches:
-            self.certain = False
-            mark = len(self.trail)
-            try:
-                results.append(branch())
-            except Terminated as end:
-                stopped = end.stopped
-                self.may_raise = self.may_raise or stopped
-                self.take_back(mark)
-            else:
-                deltas.append(self.take_back(mark))
-        self.certain = certain
-        if not results:
-            raise Terminated(stopped)
-        self.merge(deltas)
-        return join(results)
-
-    def stopper_of(self, exception: str) -> Any:
-        """The handler that stops an exception here, or None."""
-        return stopper(self.handlers, self.ancestors(exception))
-
-    def ancestors(self, exception: str) -> frozenset[str]:
-        """The names of an exception and its bases; local classes are looked up in the scope's module."""
-        local = self.scope.top.get(exception)
-        if isinstance(local, LocalClass):
-            names = {exception}
-            for base in local.lineage():
-                if isinstance(base, LocalClass):
-                    names.add(base.name)
-                elif isinstance(base, External):
-                    names.update(ancestors(base.dotted))
-            return frozenset(names)
-        return ancestors(exception)
-
-    def raises(
-        self,
-        node: ast.AST,
-        exceptions: tuple[str, ...],
-        reason: str,
-        call: str,
-        kind: RaiseKind,
-        answer: Answer | None = None,
-        always: bool = False,
-    ) -> None:
-        """Record that something may raise here."""
-        handled = self.stopper_of(exceptions[0])
-        rest = tuple(name for name in exceptions if self.stopper_of(name) is None)
-        chain = self.chain if kind in ("raise", "assert") else (*self.chain, call)
-        site = RaiseSite(
-            self.where(node),
-            self.phase,
-            chain,
-            self.certain,
-            exceptions,
-            reason,
-            call,
-            kind,
-            handled,
-            rest,
-            answer,
-            self.in_handler > 0,
-            always,
-        )
-        self.trace.may_raise((self.phase, node, kind), site)
-
-    def require(self, value: AbstractValue) -> None:
-        """The value is used where None raises: a look-up that may have given None was required."""
-        for option in options_of(value):
-            if isinstance(option, (Const, UnknownValue)) and option.lookup is not None:
-                seen = self.trace.lookups.get(option.lookup)
-                if seen is None or seen.required or self.guards.get(("env", seen.name)):
-                    continue
-                if (isinstance(option, Const) and option.data is None) or getattr(option, "optional", False):
-                    handled = seen.handled or self.stopper_of("TypeError")
-                    self.trace.lookups[option.lookup] = replace(seen, required=True, handled=handled)
-
-    def needs_gpu(self, node: ast.AST, expression: str) -> None:
-        """Record an expression that fails without CUDA."""
-        guarded = self.guards.get(("gpu",)) is True
-        handled = self.stopper_of("RuntimeError")
-        use = GpuUse(self.where(node), self.phase, self.chain, self.certain, expression, guarded, handled)
-        self.trace.needs_gpu((self.phase, node), use)
-
-    # -- the environment and files -----------------------------------------------------------------------------------
-
-    def variable(
-        self, name: str, node: ast.AST, required: bool = False, default: AbstractValue | None = None
-    ) -> AbstractValue:
-        """Look up an environment variable: `required` raises if it is not set, else `default` or None is given."""
-        if name in self.environment:
-            value = self.environment[name]
-            assert isinstance(value, AbstractValue)
-            return value
-        answer = self.world.variable(name)
-        key = (self.phase, node, name)
-        handled = self.stopper_of("KeyError") if required else None
-        guarded = self.guards.get(("env", name)) is True
-        seen = EnvLookup(
-            self.where(node),
-            self.phase,
-            (*self.chain, f'os.environ["{name}"]' if required else f'os.getenv("{name}")'),
-            self.certain,
-            name,
-            required,
-            default is not None and not (isinstance(default, Const) and default.data is None),
-            answer,
-            handled,
-            guarded,
-        )
-        self.trace.lookup(key, seen)
-        if required and not answer.yes and not guarded:
-            reason = f"the environment variable {name} may not be set"
-            self.raises(node, ("KeyError",), reason, f'os.environ["{name}"]', "lookup", answer)
-        fact = ("env", name)
-        if answer.yes and answer.value is not None:
-            return Const(answer.value, self.origin(node), key, fact)
-        why = f"the value of the environment variable {name} is not known"
-        if answer.yes or required or guarded:
-            return UnknownValue(why, self.origin(node), lookup=key, fact=fact)
-        missing = default or Const(None, self.origin(node), key, fact)
-        if answer.no:
-            return missing
-        if default is None:
-            return UnknownValue(why, self.origin(node), lookup=key, optional=True, fact=fact)
-        return join([UnknownValue(why, self.origin(node), lookup=key), missing])
-
-    def has_variable(self, name: str, node: ast.AST) -> AbstractValue:
-        """Whether an environment variable is set: `"X" in os.environ`."""
-        if name in self.environment:
-            return Const(True)
-        answer = self.world.variable(name)
-        seen = EnvLookup(self.where(node), self.phase, self.chain, self.certain, name, False, False, answer, None, True)
-        self.trace.lookup((self.phase, node, name), seen)
-        fact = ("env", name)
-        if answer.unknown:
-            return UnknownValue(f"whether {name} is set is not known", self.origin(node), fact=fact)
-        return Const(answer.yes, self.origin(node), fact=fact)
-
-    def file_key(self, path: AbstractValue) -> object:
-        """By what a guard knows a path again: its text, or the value itself."""
-        text = path_text(path)
-        return ("file", text if text is not None else path)
-
-    def guarded_path(self, path: AbstractValue) -> bool:
-        """Whether the code has checked that the path, or something below it, is there."""
-        if self.guards.get(self.file_key(path)):
-            return True
-        text = path_text(path)
-        while text and "/" in text[1:]:
-            text = text.rpartition("/")[0]
-            if self.guards.get(("file", text, "checked")):
-                return True
-        return False
-
-    def file(self, text: str | None) -> Answer:
-        """Whether a path exists; unknown for relative and unknown paths."""
-        if text is None:
-            return Answer("unknown", "the path is not known")
-        if not text.startswith("/"):
-            return Answer("unknown", "the path is relative to the working directory")
-        return self.world.file(text)
-
-    def exists(self, path: AbstractValue, kind: str, node: ast.AST) -> AbstractValue:
-        """The value of a test that a path is there; `kind` is file, folder or any."""
-        self.require(path)
-        answers = [self.file(path_text(option)) for option in options_of(path)]
-        fact = self.file_key(path)
-        assert isinstance(fact, tuple)
-        first = answers[0]
-        if all(answer.no for answer in answers):
-            return Const(False, self.origin(node), fact=fact)
-        if all(answer.yes for answer in answers) and (kind == "any" or first.value is not None):
-            if kind == "any" or all(answer.value == first.value for answer in answers):
-                return Const(kind in ("any", first.value), self.origin(node), fact=fact)
-        return UnknownValue("whether the path exists is not known", self.origin(node), fact=fact)
-
-    def assume(self, fact: object, truth: bool) -> None:
-        """Take over what follows from a tested fact."""
-        if not isinstance(fact, tuple):
-            return
-        if fact[0] == "not":
-            self.assume(fact[1], not truth)
-        elif fact[0] in ("and", "or"):
-            if truth is (fact[0] == "and"):
-                self.assume(fact[1], truth)
-                self.assume(fact[2], truth)
-        elif truth:
-            self.write(self.guards, fact, True)
-
-    def narrow(self, test: ast.expr, truth: bool) -> None:
-        """Take over what a test says of the variables in it: `if x`, `x is None`, `not`, `and`, `or`."""
-        if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-            self.narrow(test.operand, not truth)
-        elif isinstance(test, ast.BoolOp):
-            if truth is isinstance(test.op, ast.And):
-                for one in test.values:
-                    self.narrow(one, truth)
-        elif isinstance(test, ast.NamedExpr):
-            self.narrow(test.target, truth)
-        elif isinstance(test, ast.Name):
-            self._narrow_name(test.id, lambda value: value.truth is not (not truth), truth)
-        elif (
-            isinstance(test, ast.Compare)
-            and len(test.ops) == 1
-            and isinstance(test.left, ast.Name)
-            and isinstance(test.comparators[0], ast.Constant)
-            and test.comparators[0].value is None
-            and isinstance(test.ops[0], (ast.Is, ast.IsNot, ast.Eq, ast.NotEq))
-        ):
-            is_none = truth is isinstance(test.ops[0], (ast.Is, ast.Eq))
-            self._narrow_name(test.left.id, lambda value: _is_none(value) is not (not is_none), not is_none)
-
-    def _narrow_name(self, name: str, fits: Callable[[AbstractValue], bool], not_none: bool) -> None:
-        space = self._space_of(name)
-        value = space.get(name) if space is not None else None
-        if value is None or space is None:
-            return
-        options = [option for option in options_of(value) if fits(option)]
-        for number, option in enumerate(options):
-            if not_none and isinstance(option, UnknownValue) and option.optional:
-                options[number] = UnknownValue(option.why, option.origin, lookup=option.lookup)
-        if options and not (len(options) == 1 and options[0] is value):
-            self.write(space, name, join(options))
-
-    # -- names -------------------------------------------------------------------------------------------------------
-
-    def _space_of(self, name: str) -> dict[object, AbstractValue] | None:
-        """The namespace in which a name is found from here."""
-        scope = self.scope
-        if name in scope.shared:
-            return scope.shared[name]
-        if name in scope.names:
-            return scope.names
-        parent = scope.parent
-        while parent is not None:
-            if name in parent.names and not parent.is_class:
-                return parent.names
-            parent = parent.parent
-        return scope.top if name in scope.top else None
-
-    def look_up(self, name: str) -> AbstractValue | None:
-        """The value of a name, None if the code binds it nowhere."""
-        space = self._space_of(name)
-        value = space.get(name) if space is not None else None
-        if value is not None:
-            return value
-        return External(name) if hasattr(builtins, name) else None
-
-    def bind(self, name: str, value: AbstractValue) -> None:
-        """Bind a name in the current scope."""
-        space = self.scope.shared.get(name)
-        self.write(self.scope.names if space is None else space, name, value)
 
     def eval(self, node: ast.expr) -> AbstractValue:
         """The value of an expression."""
@@ -564,7 +201,7 @@ class Evaluator:
                 if isinstance(owner, LocalClass):
                     return found
                 if found.role == "property":
-                    return self.call_function(found, (Argument(owner, self.where(node)),), {}, False, node)
+                    return self.call_function(found, (Argument(owner, self.origin(node)),), {}, False, node)
                 return BoundMethod(found, owner)
             if isinstance(cls, External) and cls.dotted != "object":
                 return External(f"{cls.dotted}.{name}", owner, self.origin(node))
@@ -642,7 +279,7 @@ class Evaluator:
                 spec = text_of(self.eval(part.format_spec)) if part.format_spec is not None else ""
                 parts.append(
                     self.combine(
-                        [value], lambda data, s=spec, c=part.conversion: _formatted(data, s, c), unknown_parts=not spec
+                        [value], lambda data, s=spec, c=part.conversion: formatted(data, s, c), unknown_parts=not spec
                     )
                 )
             else:
@@ -719,21 +356,21 @@ class Evaluator:
                 return ListOf((*left.items, *right.items), self.origin(node))
             if isinstance(left, TupleOf) and isinstance(right, TupleOf):
                 return TupleOf((*left.items, *right.items), self.origin(node))
-            return self.combine([left, right], _add, unknown_parts=True, node=node)
+            return self.combine([left, right], add, unknown_parts=True, node=node)
         if isinstance(op, ast.Mod) and isinstance(left, Const) and isinstance(left.data, str):
             template = left.data
             if isinstance(right, TupleOf):
-                return self.combine(list(right.items), lambda *data: _percent(template, data), True, node)
+                return self.combine(list(right.items), lambda *data: percent(template, data), True, node)
             if isinstance(right, DictOf):
                 return UnknownValue("the text is made by formatting", self.origin(node))
-            return self.combine([right], lambda data: _percent(template, data), True, node)
+            return self.combine([right], lambda data: percent(template, data), True, node)
         if isinstance(op, ast.BitOr) and isinstance(left, DictOf) and isinstance(right, DictOf):
             both = DictOf(self.origin(node), left.open or right.open)
             for part in (left, right):
                 both.entries.update(part.entries)
                 both.keys.update(part.keys)
             return both
-        compute = _ARITHMETIC.get(type(op))
+        compute = ARITHMETIC.get(type(op))
         if compute is None:
             return UnknownValue("the result is not known", self.origin(node))
         return self.combine([left, right], compute, node=node)
@@ -795,7 +432,11 @@ class Evaluator:
             if not is_and and isinstance(option, UnknownValue) and option.optional:
                 kept[number] = UnknownValue(option.why, option.origin, lookup=option.lookup)
         value = join([*kept, right])
-        if value.truth is None and not isinstance(value, Choice):
+        flags = all(
+            isinstance(option, UnknownValue) or (isinstance(option, Const) and isinstance(option.data, bool))
+            for option in options_of(value)
+        )
+        if value.truth is None and (flags or not isinstance(value, Choice)):
             return UnknownValue(
                 "the condition is not known",
                 self.origin(node),
@@ -861,11 +502,11 @@ class Evaluator:
             if found.truth is None:
                 return UnknownValue("the condition is not known", self.origin(node), fact=opposite)
             return Const(not found.truth, self.origin(node), fact=opposite)
-        none_side = right if _is_none(right) else left if _is_none(left) else None
+        none_side = right if is_none(right) else left if is_none(left) else None
         if none_side is not None and isinstance(op, (ast.Is, ast.IsNot, ast.Eq, ast.NotEq)):
             other = left if none_side is right else right
             return self._compared_to_none(other, isinstance(op, (ast.Is, ast.Eq)), node)
-        compute = _COMPARISONS.get(type(op))
+        compute = COMPARISONS.get(type(op))
         fact = getattr(left, "fact", None)
         if compute is None:
             return UnknownValue("the condition is not known", self.origin(node))
@@ -877,7 +518,7 @@ class Evaluator:
         return result
 
     def _compared_to_none(self, value: AbstractValue, positive: bool, node: ast.AST) -> AbstractValue:
-        states = {_is_none(option) for option in options_of(value)}
+        states = {is_none(option) for option in options_of(value)}
         fact = getattr(value, "fact", None)
         fact = (("not", fact) if positive else fact) if fact and fact[0] == "env" else None
         if len(states) == 1 and None not in states:
@@ -1114,25 +755,25 @@ class Evaluator:
         open = False
         for one in node.args:
             value = self.eval(one)
-            span = self.where(one)
+            origin = self.origin(one)
             if isinstance(one, ast.Starred):
                 items = self.iterated(value)
                 if items is None or open:
                     open = True
                 else:
-                    args.extend(Argument(item, span) for item in items)
+                    args.extend(Argument(item, origin) for item in items)
             elif not open:
-                args.append(Argument(value, span))
+                args.append(Argument(value, origin))
         keywords: dict[str, Argument] = {}
         for keyword in node.keywords:
             value = self.eval(keyword.value)
-            span = self.where(keyword.value)
+            origin = self.origin(keyword.value)
             if keyword.arg is not None:
-                keywords[keyword.arg] = Argument(value, span)
+                keywords[keyword.arg] = Argument(value, origin)
             elif isinstance(value, DictOf):
                 open = open or value.open
                 for key, entry in value.entries.items():
-                    keywords[str(key)] = Argument(entry, entry.span or span)
+                    keywords[str(key)] = Argument(entry, entry.origin or origin)
             else:
                 open = True
         return tuple(args), keywords, open
@@ -1151,7 +792,7 @@ class Evaluator:
         if isinstance(function, LocalFunction):
             return self.call_function(function, args, keywords, open, node)
         if isinstance(function, BoundMethod):
-            owner = Argument(function.owner, self.where(node))
+            owner = Argument(function.owner, self.origin(node))
             return self.call_function(function.function, (owner, *args), keywords, open, node)
         if isinstance(function, LocalClass):
             return self._instantiate(function, args, keywords, open, node)
@@ -1357,19 +998,6 @@ def _both(word: str, left: AbstractValue, right: AbstractValue) -> tuple[object,
     return (word, first, second)
 
 
-def _is_none(value: AbstractValue) -> bool | None:
-    """Whether a value is None; None if that is not known."""
-    if isinstance(value, Const):
-        return value.data is None
-    if isinstance(value, (PathOf, TupleOf, ListOf, DictOf, LocalFunction, LocalClass, LocalInstance, LocalModule)):
-        return False
-    if isinstance(value, UnknownValue) and value.lookup is not None and not value.optional:
-        return False
-    if isinstance(value, External) and hasattr(builtins, value.dotted):
-        return False
-    return None
-
-
 def _is_cuda(value: AbstractValue) -> bool:
     if isinstance(value, Made) and value.dotted == "torch.device":
         first = value.argument("type", 0)
@@ -1395,90 +1023,3 @@ def _writes(call: Call) -> bool:
     mode = call.argument("mode", 1)
     text = text_of(mode.value) if mode is not None else None
     return text is not None and any(letter in text for letter in "wax")
-
-
-def _modest(text: str) -> bool:
-    """Whether a format text asks for no huge width."""
-    run = 0
-    for char in text:
-        run = run + 1 if char.isdigit() else 0
-        if run > 3:
-            return False
-    return len(text) <= LONGEST_TEXT and "*" not in text
-
-
-def _formatted(data: object, spec: str | None, conversion: int) -> str:
-    if spec is None or not _modest(spec):
-        raise ValueError
-    shown = repr(data) if conversion == 114 else ascii(data) if conversion == 97 else data
-    return format(shown, spec)
-
-
-def _percent(template: str, data: Any) -> str:
-    if not _modest(template):
-        raise ValueError
-    text: str = template % data
-    return text
-
-
-def _add(left: Any, right: Any) -> Any:
-    if isinstance(left, str) and len(left) > LONGEST_TEXT:
-        raise ValueError
-    return left + right
-
-
-def _multiply(left: Any, right: Any) -> Any:
-    size = (len(left) if isinstance(left, (str, bytes)) else 1) * (len(right) if isinstance(right, (str, bytes)) else 1)
-    times = next((abs(one) for one in (left, right) if isinstance(one, int)), 1)
-    if isinstance(left, (str, bytes)) or isinstance(right, (str, bytes)):
-        if size * times > LONGEST_TEXT:
-            raise ValueError
-    elif any(isinstance(one, int) and one.bit_length() > 256 for one in (left, right)):
-        raise ValueError
-    return left * right
-
-
-def _power(left: Any, right: Any) -> Any:
-    if (
-        not isinstance(left, (int, float))
-        or not isinstance(right, (int, float))
-        or abs(right) > 64
-        or abs(left) > 2**64
-    ):
-        raise ValueError
-    return left**right
-
-
-def _shift(left: Any, right: Any) -> Any:
-    if not isinstance(left, int) or not isinstance(right, int) or right > 64 or left.bit_length() > 256:
-        raise ValueError
-    return left << right
-
-
-def _remainder(left: Any, right: Any) -> Any:
-    if isinstance(left, (str, bytes)):
-        raise TypeError
-    return left % right
-
-
-_ARITHMETIC: dict[type, Callable[..., object]] = {
-    ast.Sub: lambda left, right: left - right,
-    ast.Mult: _multiply,
-    ast.Div: lambda left, right: left / right,
-    ast.FloorDiv: lambda left, right: left // right,
-    ast.Mod: _remainder,
-    ast.Pow: _power,
-    ast.LShift: _shift,
-}
-_COMPARISONS: dict[type, Callable[..., object]] = {
-    ast.Eq: lambda left, right: left == right,
-    ast.NotEq: lambda left, right: left != right,
-    ast.Lt: lambda left, right: left < right,
-    ast.LtE: lambda left, right: left <= right,
-    ast.Gt: lambda left, right: left > right,
-    ast.GtE: lambda left, right: left >= right,
-    ast.Is: lambda left, right: left is right if isinstance(left, bool) and isinstance(right, bool) else left == right,
-    ast.IsNot: lambda left, right: (
-        left is not right if isinstance(left, bool) and isinstance(right, bool) else left != right
-    ),
-}

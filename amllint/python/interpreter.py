@@ -7,18 +7,10 @@ taken as unknown before. And nothing of it is real: calls that leave the code ar
 
 from __future__ import annotations
 
-from .evaluate import (
-    ABSENT,
-    DEEPEST_CALLS,
-    LONGEST_LOOP,
-    MOST_CALLS_OF_ONE,
-    MOST_STEPS,
-    Evaluator,
-    GaveUp,
-    Terminated,
-)
+from .evaluate import Evaluator
 from .handlers import Clause, bound_names, handler_fact
-from .syntax import alias_span, from_span, imported_from, walk
+from .state import ABSENT, DEEPEST_CALLS, LONGEST_LOOP, MOST_CALLS_OF_ONE, MOST_STEPS, GaveUp, Terminated
+from .syntax import alias_span, from_span, imported_from, walk, yields
 from .trace import Argument, HandlerFact, ImportUse
 from .values import (
     AbstractValue,
@@ -47,7 +39,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..text import Span
-    from .evaluate import Delta
+    from .state import Delta
     from .syntax import Module
     from .trace import Phase
     from .world import World
@@ -139,7 +131,7 @@ class Interpreter(Evaluator):
         local = function.function if isinstance(function, BoundMethod) else function
         self._begin(phase, (), self.scope)
         self.module = local.module
-        place = self.where(local.node)
+        place = self.origin(local.node)
         given = tuple(Argument(value, place) for value in args)
         results: list[AbstractValue] = []
         self._guarded(lambda: results.append(self.call(function, given, {}, False, local.node)))
@@ -698,7 +690,7 @@ class Interpreter(Evaluator):
             elif name in ("staticmethod", "classmethod"):
                 function.role = name.removesuffix("method")
             elif isinstance(decorator, (LocalFunction, BoundMethod)) and isinstance(value, LocalFunction):
-                result = self.call(decorator, (Argument(value, self.where(one)),), {}, False, one)
+                result = self.call(decorator, (Argument(value, self.origin(one)),), {}, False, one)
                 value = result if isinstance(result, (LocalFunction, LocalInstance)) else value
         self.bind(node.name, value)
         return FALLS
@@ -783,8 +775,7 @@ class Interpreter(Evaluator):
 
     def _is_generator(self, function: LocalFunction) -> bool:
         if function.generator is None:
-            body = function.node.body if isinstance(function.node.body, list) else [function.node.body]
-            function.generator = any(isinstance(one, (ast.Yield, ast.YieldFrom)) for one in walk(*body))
+            function.generator = "yield" in function.module.source.text and yields(function.node)
         return function.generator
 
     def _bind_arguments(

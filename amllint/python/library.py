@@ -370,7 +370,7 @@ def _map(machine: Evaluator, values: Values, named: Named, node: ast.AST, made: 
     items = machine.iterated(values[1]) if len(values) == 2 else None
     if items is None or len(items) > 16:
         return _unknown("the items are not known", machine, node)
-    place = machine.where(node)
+    place = machine.origin(node)
     found = [machine.call(values[0], (Argument(item, place),), {}, False, node) for item in items]
     return TupleOf(tuple(found), machine.origin(node))
 

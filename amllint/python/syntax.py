@@ -128,6 +128,12 @@ def node_span(source: Source, node: ast.AST) -> Span:
     return Span(source, start, max(start, end))
 
 
+def yields(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> bool:
+    """Whether a function is a generator."""
+    body: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else [*node.body]
+    return any(isinstance(one, (ast.Yield, ast.YieldFrom)) for one in walk(*body))
+
+
 def alias_span(source: Source, alias: ast.alias) -> Span:
     """The place of the dotted name in one part of an import statement, its `as` left out."""
     span = node_span(source, alias)

@@ -8,8 +8,10 @@ from ..text import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import ast
     from typing import Literal
 
+    from .syntax import Module
     from .values import AbstractValue, Made
 
     Phase = Literal["import", "init", "run"]
@@ -153,10 +155,15 @@ class GpuUse(Seen):
 
 
 class Argument(Record):
-    """An argument of a call: its value and its place."""
+    """An argument of a call: its value, and the module and node that tell its place."""
 
     value: AbstractValue
-    span: Span
+    origin: tuple[Module, ast.AST]
+
+    @property
+    def span(self) -> Span:
+        """The place of the argument's expression."""
+        return self.origin[0].span(self.origin[1])
 
 
 class Call(Seen):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..model import Answer, ReadProblem
-from ..python.syntax import Unparsed, alias_span, from_span, imported_from, node_span, offset_of, parse, walk
+from ..python.syntax import Unparsed, alias_span, from_span, imported_from, node_span, offset_of, parse, walk, yields
 from ..record import Record
 from ..text import Source, Span, is_utf16
 
@@ -299,14 +299,13 @@ class _Definitions:
 
     def _function(self, name: str, node: Function) -> FunctionFact:
         decorators = [] if isinstance(node, ast.Lambda) else node.decorator_list
-        body = [node.body] if isinstance(node, ast.Lambda) else node.body
         return FunctionFact(
             name,
             self._name_span(name, node),
             tuple(self._parameters(node.args)),
             isinstance(node, ast.AsyncFunctionDef),
             tuple(self._decorator(one) for one in decorators),
-            any(isinstance(one, (ast.Yield, ast.YieldFrom)) for one in walk(*body)),
+            "yield" in self.source.text and yields(node),
         )
 
     def _name_span(self, name: str, node: Function) -> Span:
