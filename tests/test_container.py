@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent / "bind"))
-from bound_project import CONDA, DEPLOYMENT, unit  # noqa: E402
+from bound_project import CONDA, DEPLOYMENT, unit
 
-from amllint.container import quantity_cores, quantity_gib  # noqa: E402
+from amllint.container import quantity_cores, quantity_gib
 
 ROOT = "/var/azureml-app/azureml-models"
 

@@ -57,8 +57,8 @@ def test_without_a_schema_the_keys_tell_the_kind(tmp_path: Path, text: str, kind
 @pytest.mark.parametrize(
     "text",
     [
-        "on: push\njobs:\n  a:\n    steps:\n      - run: az ml online-deployment create --set endpoint_name=a instance_type=b\n",
-        "$schema: https://azuremlschemas.azureedge.net/latest/commandJob.schema.json\ncommand: a\nenvironment: {conda_file: c}\n",
+        "on: push\njobs:\n  a:\n    steps:\n      - run: az ml create --set endpoint_name=a instance_type=b\n",
+        SCHEMA.format("commandJob") + "command: a\nenvironment: {conda_file: c}\n",
         "apiVersion: v1\nkind: Service\nendpoint_name: a\nmodel: b\n",
         "services:\n  web:\n    image: a\n    instance_type: b\n",
         "- endpoint_name\n- instance_type\n",
