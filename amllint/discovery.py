@@ -5,7 +5,7 @@ from __future__ import annotations
 from .model import AssetDocument, Document, ReadProblem
 from .record import Record
 from .text import Source
-from .values import Mapping, Scalar, text_of
+from .values import Listing, Mapping, Scalar, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +29,21 @@ _NEEDLES = (
     b"custom_model",
     b"mlflow_model",
     b"triton_model",
+    b"InstanceType",
+    b"entryScript",
+    b"computeType",
 )
+# A JSON file is only looked at if it holds one of these: v1 configurations and environments, parameters of actions.
+_JSON_NEEDLES = (
+    b"entryScript",
+    b"computeType",
+    b"inference_entry_script",
+    b"inference_source_directory",
+    b"deployment_compute_target",
+    b"userManagedDependencies",
+)
+_LARGEST_JSON = 1_000_000
+"""Bytes; the largest configuration met in real projects has 4 kB, data files have any size."""
 
 _SCHEMAS: dict[str, DocumentKind] = {
     "managedonlinedeployment": "managed-deployment",
@@ -60,6 +74,15 @@ _ENVIRONMENT_KEYS = frozenset(
         "tags", "properties", "datastore", "auto_delete_setting",
     }
 )  # fmt: skip
+_V1_KINDS = frozenset({"aci", "aks", "aksendpoint", "local"})
+_V1_DEPLOYMENT_KEYS = frozenset(
+    {
+        "containerResourceRequirements", "autoScaler", "scoringTimeoutMs", "maxConcurrentRequestsPerContainer",
+        "maxQueueWaitMs", "numReplicas", "gpuCores", "livenessProbeRequirements", "dataCollection",
+        "appInsightsEnabled",
+    }
+)  # fmt: skip
+_ACTION_KEYS = frozenset({"inference_entry_script", "inference_source_directory", "deployment_compute_target"})
 _MODEL_TYPES = frozenset({"custom_model", "mlflow_model", "triton_model"})
 _AUTH_MODES = frozenset({"key", "aml_token", "aad_token", "amltoken", "aadtoken"})
 
@@ -76,10 +99,13 @@ def discover(tree: Tree) -> Discovered:
     documents: list[AssetDocument] = []
     problems: list[ReadProblem] = []
     for path in tree.walk():
-        if not path.endswith((".yml", ".yaml", ".YAML", ".YML")):
+        json = path.endswith(".json")
+        if not json and not path.endswith((".yml", ".yaml", ".YAML", ".YML")):
+            continue
+        if json and (tree.size(path) or 0) > _LARGEST_JSON:
             continue
         data = tree.read(path)
-        if not isinstance(data, bytes) or not _worth_reading(data):
+        if not isinstance(data, bytes) or not _worth_reading(data, _JSON_NEEDLES if json else _NEEDLES):
             tree.forget(path)
             continue
         source = tree.source(path)
@@ -102,18 +128,30 @@ def read_markup(source: Source) -> Document:
     return read_json(source) if source.path.endswith(".json") else read_yaml(source)
 
 
-def _worth_reading(data: bytes) -> bool:
+def _worth_reading(data: bytes, needles: tuple[bytes, ...]) -> bool:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         data = data.replace(b"\0", b"")
-    return any(needle in data for needle in _NEEDLES)
+    return any(needle in data for needle in needles)
 
 
 def _classify(source: Source, document: Document) -> Iterator[AssetDocument]:
     for root in document.roots:
         if isinstance(root, Mapping):
+            if text_of(root.get("kind")) in ("InstanceType", "InstanceTypeList"):
+                yield from _instance_types(source, root)
+                continue
             kind = kind_of(root)
-            if kind:
-                yield AssetDocument(kind, source, root)
+            json = source.path.endswith(".json")
+            if kind and (not json or kind.startswith("v1-")):
+                yield AssetDocument(kind, source, root, "json" if json else "yaml")
+
+
+def _instance_types(source: Source, root: Mapping) -> Iterator[AssetDocument]:
+    """The Kubernetes instance types of a manifest: one, or the items of a list."""
+    items = root.get("items")
+    for node in items.items if isinstance(items, Listing) else (root,):
+        if isinstance(node, Mapping):
+            yield AssetDocument("instance-type", source, node)
 
 
 def kind_of(node: Mapping) -> DocumentKind | None:
@@ -127,7 +165,7 @@ def kind_of(node: Mapping) -> DocumentKind | None:
         stem = schema.rpartition("/")[2].removesuffix(".json").removesuffix(".schema").lower()
         kind = _SCHEMAS.get(stem)
     else:
-        kind = _kind_by_keys(node)
+        kind = _v1_kind(node) or _kind_by_keys(node)
     if kind in ("managed-deployment", "kubernetes-deployment"):
         return _online_kind(node, kind)
     if kind in ("batch-deployment", "model-batch-deployment"):
@@ -145,6 +183,23 @@ def _online_kind(node: Mapping, by_schema: DocumentKind) -> DocumentKind:
     if isinstance(stated, Scalar):
         return "kubernetes-deployment" if stated.data == "kubernetes" else "managed-deployment"
     return by_schema if stated is not None else "managed-deployment"
+
+
+def _v1_kind(node: Mapping) -> DocumentKind | None:
+    """The kind of a v1 document, which has no schema; the bodies of REST calls and ARM templates are none."""
+    keys = frozenset(node.keys())
+    if keys & _FOREIGN or {"properties", "computeType"} <= keys:
+        return None
+    if "entryScript" in keys and not isinstance(node.get("entryScript"), Mapping):
+        return "v1-inference-config"
+    if "computeType" in keys:
+        known = (text_of(node.get("computeType")) or "").lower() in _V1_KINDS
+        return "v1-deployment-config" if known or keys & _V1_DEPLOYMENT_KEYS else None
+    if keys & _ACTION_KEYS:
+        return "v1-action-parameters"
+    from .read.environment_v1 import is_environment_v1
+
+    return "v1-environment" if "python" in keys and is_environment_v1(node) else None
 
 
 def _kind_by_keys(node: Mapping) -> DocumentKind | None:
@@ -175,5 +230,8 @@ def _kind_by_keys(node: Mapping) -> DocumentKind | None:
 def _looks_deployable(text: str) -> bool:
     return any(
         word in text
-        for word in ("code_configuration", "OnlineDeployment.schema", "BatchDeployment.schema", "OnlineEndpoint.schema")
-    )
+        for word in (
+            "code_configuration", "OnlineDeployment.schema", "BatchDeployment.schema", "OnlineEndpoint.schema",
+            "entryScript", "inference_entry_script", "containerResourceRequirements",
+        )
+    )  # fmt: skip

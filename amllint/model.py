@@ -40,6 +40,10 @@ if TYPE_CHECKING:
         "v1-inference-config",
         "v1-deployment-config",
         "v1-environment",
+        "v1-action-parameters",
+        "instance-type",
+        "autoscale-setting",
+        "aks-cluster",
     ]
     Form = Literal["yaml", "json", "sdk-v2", "sdk-v1", "command"]
     Installer = Literal["conda", "pip", "image"]
@@ -341,6 +345,50 @@ class MLmodel(Record):
     mlflow_version: str | None = None
 
 
+# -- commands --------------------------------------------------------------------------------------------------------
+
+
+class Option(Record):
+    """An option of a command under its long name without dashes; `value` is None where it is given without one.
+
+    `pattern` is the value's text with the parts that the files do not show as control characters (read/commands.py).
+    """
+
+    name: str
+    value: Value | None
+    span: Span
+    pattern: str = ""
+
+
+class Assignment(Record):
+    """What a command sets in a document: `path` is the dotted path of the key, `key` its place in the command."""
+
+    path: str
+    value: Value
+    key: Span
+    pattern: str = ""
+
+
+class Trigger(Record):
+    """A command of the project that deploys a document.
+
+    `words` name the command ("online-deployment", "create"). `open` tells that it may have more options than were
+    read. `folders` are those it may run in, relative to the root, empty if unknown. `prose` is true for a command that
+    a person is to type (README).
+    """
+
+    span: Span
+    words: tuple[str, ...]
+    options: tuple[Option, ...]
+    folders: tuple[str, ...] = ()
+    open: bool = False
+    prose: bool = False
+
+    def option(self, name: str) -> Option | None:
+        """The last option of a name (the one that counts), or None."""
+        return next((option for option in reversed(self.options) if option.name == name), None)
+
+
 # -- units -----------------------------------------------------------------------------------------------------------
 
 
@@ -419,7 +467,8 @@ class BoundUnit(Record):
     `id` is stable: the anchor's path and the deployment's name. `settings` are keyed by canonical name (the v2 YAML
     path without lists, see `SETTING_NAMES` in bind). `variables` are those of the deployment and the environment, in
     the order in which the later wins; `variables_open` is a clause where something unseen may add more.
-    `read_set` names every path looked at, also absent ones.
+    `read_set` names every path looked at, also absent ones. `instance_types` are the names of the Kubernetes instance
+    types that the project defines, `instance_type` the definition of the one that the unit names.
     """
 
     id: str
@@ -439,6 +488,24 @@ class BoundUnit(Record):
     references: tuple[Reference, ...] = ()
     read_set: frozenset[str] = frozenset()
     traffic: Traffic | None = None
+    triggers: tuple[Trigger, ...] = ()
+    instance_types: tuple[str, ...] = ()
+    instance_type: AssetDocument | None = None
+
+    def deployed_with(self, option: str) -> Answer:
+        """Whether the commands that deploy the unit are given an option (its long name without dashes).
+
+        Yes if all of them are, no if none is, unknown if they differ or one may have options that were not read.
+        """
+        given = [found for trigger in self.triggers if (found := trigger.option(option)) is not None]
+        if given and len(given) == len(self.triggers):
+            return Answer("yes", f"it is deployed with --{option}", given[0].span)
+        if given:
+            return Answer("unknown", f"one of {len(self.triggers)} commands deploys it with --{option}", given[0].span)
+        unread = next((trigger for trigger in self.triggers if trigger.open), None)
+        if unread is not None:
+            return Answer("unknown", f"the command may be given --{option}", unread.span)
+        return Answer("no", f"no command of the project deploys it with --{option}")
 
     @property
     def path(self) -> str:

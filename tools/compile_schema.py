@@ -1,8 +1,8 @@
-"""Compile `amllint/facts/data/schema_v2.toml` into `amllint/facts/tables/schema_v2.py`.
+"""Compile `amllint/facts/data/schema_v1.toml` and `schema_v2.toml` into `amllint/facts/tables/`.
 
     python tools/compile_schema.py [--check]
 
-With `--check` nothing is written; exit code 1 tells that the table is stale.
+With `--check` nothing is written; exit code 1 tells that a table is stale.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from pathlib import Path
 from typing import Any
 
 FACTS = Path(__file__).resolve().parents[1] / "amllint" / "facts"
-DATA = FACTS / "data" / "schema_v2.toml"
-TABLE = FACTS / "tables" / "schema_v2.py"
+NAMES = {"schema_v2": "v2 YAML files", "schema_v1": "files of CLI v1"}
 
 FORMS = {
     *("text", "int", "float", "bool", "version", "enum", "reference", "asset", "component", "any", "ignored"),
     *("block", "mapping", "list"),
+    *("number", "flag", "port", "name"),
 }
 OPTIONS = {"type", "required", "values", "fold", "keys", "items", "range", "most", "file", "null", "needs"}
 
-HEAD = '''"""The v2 YAML files; written by `tools/compile_schema.py` from `facts/data/schema_v2.toml`; do not edit.
+HEAD = '''"""The {title}; written by `tools/compile_schema.py` from `facts/data/{name}.toml`; do not edit.
 
 A row is (forms, required, enum values, fold, shapes of a block, row of list items or mapping values, range, most,
 file, null, needs); see `schema.Field`.
@@ -33,8 +33,11 @@ from __future__ import annotations
 '''
 
 
-def row(stated: str | dict[str, Any]) -> tuple[Any, ...]:
-    """The row of one field; raise ValueError for what the notation does not have."""
+def row(stated: str | dict[str, Any], null: bool = False) -> tuple[Any, ...]:
+    """The row of one field; raise ValueError for what the notation does not have.
+
+    `null` tells that a scalar may be null where nothing else is said.
+    """
     field = {"type": stated} if isinstance(stated, str) else stated
     forms = tuple(field["type"].split("|"))
     wrong = (set(forms) - FORMS) | (field.keys() - OPTIONS)
@@ -52,33 +55,34 @@ def row(stated: str | dict[str, Any]) -> tuple[Any, ...]:
         tuple(field["range"]) if "range" in field else None,
         field.get("most"),
         field.get("file", False),
-        field.get("null", False),
+        field.get("null", null and "block" not in forms),
         field.get("needs", ""),
     )
 
 
-def compiled(data: dict[str, Any]) -> str:
-    """The text of the table."""
+def compiled(name: str, data: dict[str, Any]) -> str:
+    """The text of the table `name`."""
+    null = data.get("null_scalars", False)
     shapes: dict[str, dict[str, Any]] = {}
-    for name, shape in data["shapes"].items():
+    for shape_name, shape in data["shapes"].items():
         base = shapes[shape["extends"]] if "extends" in shape else {}
-        shapes[name] = base | {key: row(field) for key, field in shape["keys"].items()}
+        shapes[shape_name] = base | {key: row(field, null) for key, field in shape["keys"].items()}
     used = {kind["shape"] for kind in data["kinds"].values()}
     rows = [row for shape in shapes.values() for row in shape.values()]
-    for keys in (name for field in rows for name in (*field[4], *(field[5][4] if field[5] else ()))):
+    for keys in (key for field in rows for key in (*field[4], *(field[5][4] if field[5] else ()))):
         if keys not in shapes:
             raise ValueError(f"no shape {keys!r}")
         used.add(keys)
     distinct = list(dict.fromkeys(rows))
-    lines = [HEAD, "ROWS: tuple[tuple[object, ...], ...] = (\n"]
+    lines = [HEAD.format(title=NAMES[name], name=name), "ROWS: tuple[tuple[object, ...], ...] = (\n"]
     lines += [f"    {field!r},\n" for field in distinct]
     lines.append(")\n\nKINDS: dict[str, tuple[str, str, str]] = {\n")
-    for name, kind in data["kinds"].items():
-        lines.append(f"    {name!r}: {(kind['shape'], kind['title'], kind['file'])!r},\n")
+    for kind_name, kind in data["kinds"].items():
+        lines.append(f"    {kind_name!r}: {(kind['shape'], kind['title'], kind['file'])!r},\n")
     lines.append("}\n\nSHAPES: dict[str, dict[str, int]] = {\n")
-    for name in (name for name in shapes if name in used):
-        lines.append(f"    {name!r}: {{\n")
-        lines += [f"        {key!r}: {distinct.index(field)},\n" for key, field in shapes[name].items()]
+    for shape_name in (shape for shape in shapes if shape in used):
+        lines.append(f"    {shape_name!r}: {{\n")
+        lines += [f"        {key!r}: {distinct.index(field)},\n" for key, field in shapes[shape_name].items()]
         lines.append("    },\n")
     lines.append("}\n")
     return formatted("".join(lines))
@@ -89,17 +93,22 @@ def formatted(text: str) -> str:
     import subprocess
 
     ruff = Path(sys.executable).with_name("ruff")
-    command = [str(ruff) if ruff.exists() else "ruff", "format", "--stdin-filename", str(TABLE), "-"]
+    place = str(FACTS / "tables" / "schema.py")
+    command = [str(ruff) if ruff.exists() else "ruff", "format", "--stdin-filename", place, "-"]
     return subprocess.run(command, input=text, capture_output=True, text=True, check=True).stdout
 
 
 def main() -> int:
-    """Write the table, or with --check compare it."""
-    text = compiled(tomllib.loads(DATA.read_text(encoding="utf-8")))
-    if "--check" in sys.argv[1:]:
-        return int(TABLE.read_text(encoding="utf-8") != text)
-    TABLE.write_text(text, encoding="utf-8")
-    return 0
+    """Write the tables, or with --check compare them."""
+    stale = 0
+    for name in NAMES:
+        data, table = FACTS / "data" / f"{name}.toml", FACTS / "tables" / f"{name}.py"
+        text = compiled(name, tomllib.loads(data.read_text(encoding="utf-8")))
+        if "--check" in sys.argv[1:]:
+            stale |= table.read_text(encoding="utf-8") != text
+        else:
+            table.write_text(text, encoding="utf-8")
+    return int(stale)
 
 
 if __name__ == "__main__":

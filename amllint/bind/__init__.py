@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from ..record import replace
 from .assets import assets_of
+from .deployment_v1 import DeploymentV1Binder, environments_of, pairs
 from .deployment_v2 import KINDS, DeploymentBinder, is_prompt_flow
+from .instance_types import with_instance_types
 from .readers import Readers
 
 TYPE_CHECKING = False
@@ -27,7 +29,12 @@ def bind(tree: Tree, found: Discovered) -> tuple[BoundUnit, ...]:
             unit = DeploymentBinder(tree, readers, assets, document).unit(ids)
             units.append(unit)
             ids.add(unit.id)
-    return tuple(units)
+    environments = environments_of(found.documents)
+    for pair in pairs(found.documents):
+        unit = DeploymentV1Binder(tree, readers, assets, environments, pair).unit(ids)
+        units.append(unit)
+        ids.add(unit.id)
+    return with_instance_types(units, found.documents)
 
 
 def with_deployments(documents: Iterable[AssetDocument], units: Iterable[BoundUnit]) -> tuple[AssetDocument, ...]:

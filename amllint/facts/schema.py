@@ -1,12 +1,14 @@
-"""What the client takes in the v2 YAML files, and where a document does not fit.
+"""What the clients take in v2 YAML files and in configuration files of CLI v1, and where a document does not fit.
 
-The table is compiled from `data/schema_v2.toml`, which gives the sources; `tests/oracle` holds it against azure-ai-ml.
+The tables are compiled from `data/schema_v2.toml` and `data/schema_v1.toml`, which give the sources; `tests/oracle`
+holds v2 against azure-ai-ml. The two differ in what a misfit does: v2 rejects every one, v1 drops unknown keys without
+a word (`drops_unknown_keys`), takes null for absent, and rejects only what its own code stumbles over.
 """
 
 from __future__ import annotations
 
 from ..record import Record, replace
-from ..values import Entry, Listing, Mapping, Scalar, Unknown
+from ..values import Entry, Listing, Mapping, Scalar, Unknown, number_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
         "out-of-range",
         "too-many",
         "bad-reference",
+        "old-form",
     ]
     Path = tuple[str, ...]
 
@@ -34,11 +37,11 @@ class Field(Record):
     """What the client takes as the value of one key.
 
     `forms` are the kinds of values: text, int, float, bool, version, enum, reference, asset, component, any, ignored
-    for scalars; block and mapping; list. `required` is "yes" where only the file gives the key, "option" where an
-    option of `az ml` may. `values` and `fold` ("lower" or "snake") belong to enum; `shapes` name the keys of a block;
-    `inner` is the field of list items or of a mapping's values; `range` the smallest and largest number, `most` the
-    largest length of a list; `file` tells that `file:PATH` is taken, `null` that the key may stand without a value,
-    `needs` which other key of the same block must then be there.
+    for scalars, in v1 also number, flag, port, name; block and mapping; list. `required` is "yes" where only the file
+    gives the key, "option" where an option of `az ml` may. `values` and `fold` ("lower" or "snake") belong to enum;
+    `shapes` name the keys of a block; `inner` is the field of list items or of a mapping's values; `range` the
+    smallest and largest number, `most` the largest length of a list; `file` tells that `file:PATH` is taken, `null`
+    that the key may stand without a value, `needs` which other key of the same block must then be there.
     """
 
     forms: tuple[str, ...]
@@ -61,7 +64,8 @@ class Misfit(Record):
     for keys without a value, the value for wrong values, the key of the block (at the root: the first key) for missing
     ones. `expected` says in words what fits there. `suggestion` is the key or the value text to write, where one
     suggests itself; `certain` that no other reading exists. `places` are the kinds and paths where an unknown key is
-    right. `other` is the entry that counts instead of a duplicate.
+    right. `other` is the entry that counts instead of a duplicate. For old-form, `expected` is
+    what to write today.
     """
 
     kind: MisfitKind
@@ -83,32 +87,61 @@ _SIBLINGS = (
     ("managed-deployment", "kubernetes-deployment"),
     ("online-endpoint", "kubernetes-endpoint"),
     ("batch-deployment", "model-batch-deployment", "pipeline-batch-deployment"),
+    ("v1-aks", "v1-aksendpoint", "v1-aci", "v1-local"),
 )
+_V1_KINDS = _SIBLINGS[-1]
 _DECIDING_KEY = {"online-endpoint": "compute", "kubernetes-endpoint": "compute"}
+_V1_DEPLOYMENT = "v1-deployment-config"
 
 
-def kinds() -> tuple[str, ...]:
-    """The document kinds (`model.DocumentKind`) that are described."""
-    from .tables.schema_v2 import KINDS
+def kinds(of: str = "v2") -> tuple[str, ...]:
+    """The described kinds of the generation of `of`, a kind or "v1" or "v2".
 
-    return tuple(KINDS)
+    They are document kinds (`model.DocumentKind`); for a v1 deployment configuration they are the kinds of units that
+    its `computeType` names.
+    """
+    return tuple(_kinds(of))
 
 
 def title(kind: str) -> str:
     """What a kind is called in a sentence, without article: "Kubernetes online deployment"."""
+    if kind == _V1_DEPLOYMENT:
+        return "deployment configuration (v1)"
+    return _kinds(kind)[kind][1]
+
+
+def drops_unknown_keys(kind: str) -> bool:
+    """Whether the client of a kind drops keys that it does not know without a word (v1), or rejects them (v2)."""
+    return kind.startswith("v1")
+
+
+def compute_kind(node: Mapping) -> str | None:
+    """The kind of unit that the `computeType` of a v1 deployment configuration names; None if it names none."""
+    stated = node.get("computeType")
+    if isinstance(stated, Scalar) and isinstance(stated.data, str):
+        kind = f"v1-{stated.data.lower()}"
+        return kind if kind in _V1_KINDS else None
+    return None
+
+
+def _kinds(of: str) -> dict[str, tuple[str, str, str]]:
+    """The kinds of a generation with their shapes, titles and file names."""
+    if of.startswith("v1"):
+        from .tables.schema_v1 import KINDS as V1_KINDS
+
+        return V1_KINDS
     from .tables.schema_v2 import KINDS
 
-    return KINDS[kind][1]
+    return KINDS
 
 
 def keys(kind: str, path: Path = ()) -> dict[str, Field] | None:
     """The keys that may stand below `path` in a document of `kind`; None where any may, or none is described."""
-    from .tables.schema_v2 import KINDS
-
-    if kind not in KINDS:
+    described = _kinds(kind)
+    if kind not in described:
         return None
     if not path:
-        return _shape(KINDS[kind][0])
+        return _shape(described[kind][0])
     found = field(kind, path)
     return _merged(found.shapes) if found is not None and found.shapes else None
 
@@ -128,10 +161,10 @@ def field(kind: str, path: Path) -> Field | None:
     return found
 
 
-def elsewhere(key: str) -> tuple[tuple[str, Path], ...]:
-    """All kinds and paths at which a key of this name is right; the kinds in the order of the table."""
+def elsewhere(key: str, of: str = "v2") -> tuple[tuple[str, Path], ...]:
+    """All kinds and paths of a generation at which a key of this name is right; the kinds in the order of the table."""
     found: list[tuple[str, Path]] = []
-    for kind in kinds():
+    for kind in kinds(of):
         found += [(kind, path) for path in paths(kind) if path[-1] == key]
     return tuple(found)
 
@@ -160,11 +193,21 @@ def siblings(kind: str) -> tuple[str, ...]:
 def _shape(name: str) -> dict[str, Field]:
     made = _fields.get(name)
     if made is None:
-        from .tables.schema_v2 import ROWS, SHAPES
-
-        made = {key: _field(ROWS[number]) for key, number in SHAPES[name].items()}
+        rows, shapes = _rows(name)
+        made = {key: _field(rows[number]) for key, number in shapes[name].items()}
         _fields[name] = made
     return made
+
+
+def _rows(shape: str) -> tuple[tuple[tuple[object, ...], ...], dict[str, dict[str, int]]]:
+    """The rows and shapes of the table that holds a shape; the names of v1's begin with `v1_`."""
+    if shape.startswith("v1_"):
+        from .tables import schema_v1
+
+        return schema_v1.ROWS, schema_v1.SHAPES
+    from .tables import schema_v2
+
+    return schema_v2.ROWS, schema_v2.SHAPES
 
 
 def _field(row: tuple[object, ...]) -> Field:
@@ -189,6 +232,15 @@ def _merged(shapes: tuple[str, ...]) -> dict[str, Field]:
     return merged
 
 
+OLD_FORMS: dict[Path, str] = {
+    ("code_configuration", "code", "local_path"): "`code: FOLDER`",
+    ("model", "local_path"): "`path: FILE_OR_FOLDER` in its place",
+    ("environment", "docker"): "`image:` or `build:` in its place",
+    ("deployments",): "each deployment in a file of its own, with `endpoint_name`",
+}
+"""Keys of the preview of 2021, which the client has rejected since; what to write today (facts/v2.md, section 1)."""
+
+
 # -- the walk --------------------------------------------------------------------------------------------------------
 
 _KEPT = 256
@@ -211,15 +263,18 @@ def misfits(kind: str, node: Mapping) -> Iterator[Misfit]:
     Values that are not known fit everywhere; where more keys may come from unseen places, none is missing. Nothing is
     yielded for kinds that are not described.
     """
-    from .tables.schema_v2 import KINDS
-
-    if kind in KINDS:
-        shapes = tuple(KINDS[one][0] for one in _possible_kinds(kind, node))
+    if kind == _V1_DEPLOYMENT:
+        kind = compute_kind(node) or "v1-aks"
+    described = _kinds(kind)
+    if kind in described:
+        shapes = tuple(described[one][0] for one in _possible_kinds(kind, node))
         yield from _Walk(kind).block(node, _merged(shapes), (), None)
 
 
 def _possible_kinds(kind: str, node: Mapping) -> tuple[str, ...]:
     """The kinds that the document may turn out to be once the key that decides is filled in."""
+    if kind in _V1_KINDS:
+        return (kind,) if compute_kind(node) else siblings(kind)
     decided = node.get(_DECIDING_KEY.get(kind, "type"))
     if isinstance(decided, Unknown) or (decided is None and node.open):
         return siblings(kind)
@@ -240,6 +295,8 @@ class _Walk:
             here = (*path, entry.key_data)
             if one is not None:
                 yield from self.value(entry.value, one, here, entry.key)
+            elif here in OLD_FORMS:
+                yield Misfit("old-form", here, entry.key, OLD_FORMS[here], None, entry.value)
             elif not _is_placeholder(entry):
                 yield self.unknown(entry, level, here)
         if not node.open:
@@ -254,7 +311,9 @@ class _Walk:
         from ..spelling import nearest
 
         near = nearest(entry.key_data, level)
-        places = sorted(elsewhere(entry.key_data), key=lambda one: (one[0] != self.kind, one[1][:-1] != path[:-1]))
+        places = sorted(
+            elsewhere(entry.key_data, self.kind), key=lambda one: (one[0] != self.kind, one[1][:-1] != path[:-1])
+        )
         words = "one of the keys " + ", ".join(f"`{name}`" for name in level)
         return Misfit(
             "unknown-key", path, entry.key, words, None, entry.value, near[0] if near else "", False, tuple(places)
@@ -293,6 +352,8 @@ class _Walk:
                 yield from self.value(entry.value, one.inner, (*path, entry.key_data), entry.key)
         elif "mapping" in one.forms or "any" in one.forms or "ignored" in one.forms:
             yield from _all_duplicates(value, path)
+        elif (old := (*path, "local_path")) in OLD_FORMS and (entry := value.entry("local_path")) is not None:
+            yield Misfit("old-form", old, entry.key, OLD_FORMS[old], one, value)
         else:
             yield Misfit("wrong-type", path, value.span, expected(one), one, value)
 
@@ -446,6 +507,26 @@ def _component(value: Scalar, one: Field) -> MisfitKind | None:
     return "bad-reference" if str(value.data).startswith("file:") else None
 
 
+def _compared(value: Scalar, one: Field) -> MisfitKind | None:
+    return None if isinstance(value.data, (int, float)) else "wrong-type"
+
+
+def _flag(value: Scalar, one: Field) -> MisfitKind | None:
+    return "wrong-type" if isinstance(value.data, str) and value.data else None
+
+
+def _port(value: Scalar, one: Field) -> MisfitKind | None:
+    if not value.data:
+        return None
+    if not isinstance(value.data, int):
+        return "wrong-type"
+    return None if 1 <= value.data <= 65535 else "out-of-range"
+
+
+def _name(value: Scalar, one: Field) -> MisfitKind | None:
+    return None if isinstance(value.data, str) else "wrong-type"
+
+
 def _anything(value: Scalar, one: Field) -> MisfitKind | None:
     return None
 
@@ -462,6 +543,10 @@ _TESTS: dict[str, Callable[[Scalar, Field], MisfitKind | None]] = {
     "component": _component,
     "any": _anything,
     "ignored": _anything,
+    "number": _compared,
+    "flag": _flag,
+    "port": _port,
+    "name": _name,
 }
 
 
@@ -477,6 +562,10 @@ _WORDS = {
     "any": "a value",
     "ignored": "a value",
     "mapping": "a mapping",
+    "number": "a number",
+    "flag": "true or false",
+    "port": "a port (1 to 65535)",
+    "name": "text",
 }
 
 
@@ -511,6 +600,10 @@ def _rewritten(value: Scalar, one: Field) -> tuple[str, bool]:
     """What to write instead of a scalar, as YAML, and whether that is the only reading; empty if none is near."""
     if one.forms[0] == "enum":
         return _enum_rewritten(value, one)
+    if one.forms[0] in ("number", "port") and number_of(value) is not None:
+        return value.text.strip(), True
+    if one.forms[0] == "flag" and value.text.lower() in ("true", "false"):
+        return value.text.lower(), True
     if one.forms[0] in ("text", "version") and value.data is not None and not is_text(value):
         return f'"{value.text}"', "mapping" not in one.forms
     return "", False
