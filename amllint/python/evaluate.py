@@ -920,7 +920,7 @@ class Evaluator(State):
     def access(self, danger: Hazard, dotted: str, path: Argument, node: ast.AST) -> Answer | None:
         """Record a read of a path; None if the argument is no path (an open file, a name on a hub, a URI)."""
         self.require(path.value)
-        last: Answer | None = None
+        read: list[tuple[str | None, AbstractValue]] = []
         for option in options_of(path.value):
             text = path_text(option)
             if text is None and not isinstance(option, UnknownValue):
@@ -929,8 +929,13 @@ class Evaluator(State):
                 continue
             if danger.absent and text is not None and not text.startswith(("/", ".")):
                 continue
-            last = self.read(path.span, text, danger.wants, dotted, danger.missing or "OSError", option)
-        return last if not isinstance(path.value, Choice) or last is None else Answer("unknown", "it is one of several")
+            read.append((text, option))
+        if not read:
+            return None
+        text, option = read[0]
+        if len(read) > 1 and not all(self.file(one).no for one, _ in read):
+            text, option = None, path.value
+        return self.read(path.span, text, danger.wants, dotted, danger.missing or "OSError", option)
 
     def read(self, span: Span, text: str | None, wants: Any, dotted: str, missing: str, path: AbstractValue) -> Answer:
         """Record a read of one path and answer whether it is there."""
@@ -948,7 +953,7 @@ class Evaluator(State):
             self.guarded_path(path),
             missing,
         )
-        self.trace.access((self.phase, span, dotted), seen)
+        self.trace.access((self.phase, span, dotted, text), seen)
         return answer
 
     def _gpu_call(self, node: ast.Call, args: tuple[Argument, ...], keywords: dict[str, Argument]) -> None:

@@ -215,22 +215,15 @@ class Trace:
         self.lookups[key] = seen
 
     def access(self, key: object, seen: FileAccess) -> None:
-        """Keep a file access: one place that reads several paths has the path unknown, unless all are missing."""
+        """Keep a read of one path at one place: unhandled and unguarded win, then certain."""
         old = self.accesses.get(key)
         if old is not None:
-            same = old.path == seen.path
-            worse = old if old.answer.unknown or not seen.answer.unknown else seen
-            answer = old.answer if same or (old.answer.no and seen.answer.no) else worse.answer
-            if not same and old.answer.state != seen.answer.state:
-                answer = Answer("unknown", "the path is one of several")
             seen = replace(
                 seen,
                 chain=old.chain,
-                path=seen.path if same else (old.path if answer.no else None),
                 certain=old.certain or seen.certain,
                 handled=old.handled and seen.handled,
                 guarded=old.guarded and seen.guarded,
-                answer=answer,
             )
         self.accesses[key] = seen
 

@@ -21,6 +21,10 @@ else:
     import _ast as ast
 
 
+OTHER_LANGUAGES = frozenset(("r", "js", "ts", "java", "cs", "go", "jl", "sh", "scala", "cpp", "rs", "json", "yml"))
+"""Extensions of scripts that a server of the user's own may run: nothing is known of them."""
+
+
 class Parameter(Record):
     """A parameter of a function; `span` is its name, `annotation` what is written behind the colon."""
 
@@ -73,7 +77,8 @@ class Script(Record):
     """A Python file.
 
     `tree` is None where the text does not parse; then either `problems` tell why, or `unknown` does: a clause, for
-    syntax that is newer than the Python that runs amllint. `init` and `run` answer whether the module defines them;
+    syntax that is newer than the Python that runs amllint, or another language. `init` and `run` answer whether the
+    module defines them;
     for *no*, `span` is a definition that does not count. `functions` are the functions of the module by name.
     """
 
@@ -94,6 +99,9 @@ class Script(Record):
 
 def read_script(source: Source, raw: bytes | None = None) -> Script:
     """Read a Python file; never raises. `raw` are its bytes where they are at hand, to see how they are encoded."""
+    extension = source.path.rpartition("/")[2].rpartition(".")[2].lower()
+    if extension in OTHER_LANGUAGES:
+        return Script(source, None, (), "it is not written in Python")
     tree = parse(source)
     problems: list[ReadProblem] = []
     if raw is not None and is_utf16(raw):

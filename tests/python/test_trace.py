@@ -280,6 +280,14 @@ def test_one_of_several_paths_is_missing_only_if_all_are() -> None:
     assert access.answer.no
 
 
+def test_each_path_of_a_loop_is_read() -> None:
+    run = init("for name in ('a', 'b'):\n    joblib.load('/m/' + name)", FakeWorld(files={"/m/a": "file", "/m/b": ""}))
+    assert [(one.path, one.answer.state, one.certain) for one in run.trace.accesses.values()] == [
+        ("/m/a", "yes", True),
+        ("/m/b", "no", True),
+    ]
+
+
 def test_access_in_local_module_has_its_chain_and_place() -> None:
     world = FakeWorld(modules={"loader": "import joblib\ndef load(p):\n    return joblib.load(p)\n"})
     run = init("import loader\nmodel = loader.load('/m')", world)

@@ -169,3 +169,9 @@ def test_scripts_are_read_once() -> None:
     assert script is not None
     assert scripts.get("src/score.py") is script
     assert scripts.get("src/none.py") is None
+
+
+def test_other_languages_are_unknown() -> None:
+    script = read_script(Source("plumber.R", "x <- 1\n"))
+    assert script.unknown
+    assert not script.problems
