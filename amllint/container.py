@@ -10,6 +10,7 @@ from .absence import absent
 from .facts import images, known_bad, packages, platform, skus, stdlib
 from .installed import Installed, asked_for, bad_combinations, install
 from .model import Answer, BoundUnit, Requirement
+from .resources import gpus_of_type, resource
 from .text import Span
 from .values import Mapping, Unknown, text_of
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from .facts.skus import Sku
     from .installed import Bad
     from .model import Model
+    from .resources import Amount, What, Which
     from .tree import Tree
     from .upload import Upload
 
@@ -27,7 +29,6 @@ MODELS_ROOT = "/var/azureml-app/azureml-models"
 UNKNOWN_PART = "\0"
 """Starts each part of a container path that only the service knows."""
 
-_GIB = {"Ki": 2**-20, "Mi": 2**-10, "Gi": 1.0, "Ti": 1024.0, "K": 1e3 / 2**30, "M": 1e6 / 2**30, "G": 1e9 / 2**30}
 _PLATFORM_SETS = "the platform sets it"
 
 
@@ -393,8 +394,14 @@ class Container:
                 setting = unit.setting(name)
                 if setting.number:
                     return Answer("yes", "the deployment asks for it", setting.span, str(setting.number))
-            return Answer("unknown", "the instance type is defined in the cluster")
+            return gpus_of_type(unit)
+        if unit.kind == "v1-aci":
+            return Answer("no", "Azure Container Instances has no GPU", unit.setting("compute_type").span, "0")
         return Answer("unknown", "the compute is defined elsewhere")
+
+    def resource(self, which: Which, what: What) -> Amount | None:
+        """What the container asks for (`requests`) or may use at most (`limits`): cores, GiB or GPUs."""
+        return resource(self._unit, which, what)
 
     @property
     def gpu_only_packages(self) -> tuple[Requirement, ...]:
@@ -411,8 +418,8 @@ class Container:
     def memory_gib(self) -> float | None:
         """Memory of the instance or the container's limit (GiB), or None."""
         if self._unit.kind == "v2-kubernetes":
-            text = self._unit.setting("resources.limits.memory").text
-            return quantity_gib(text) if text else None
+            limit = resource(self._unit, "limits", "memory")
+            return limit.amount if limit is not None else None
         sku = self.sku
         return sku.memory_gib if sku else None
 
@@ -468,25 +475,3 @@ class Container:
             name, span = environment.dockerfile.user
             return Answer("yes", "USER states it", span, name)
         return Answer("unknown", "the image decides")
-
-
-def quantity_gib(text: str) -> float | None:
-    """A Kubernetes memory quantity (`512Mi`, `2Gi`, `1G`, plain bytes) in GiB; None if it is none."""
-    for suffix, factor in _GIB.items():
-        if text.endswith(suffix):
-            try:
-                return float(text.removesuffix(suffix)) * factor
-            except ValueError:
-                return None
-    try:
-        return float(text) / 2**30
-    except ValueError:
-        return None
-
-
-def quantity_cores(text: str) -> float | None:
-    """A Kubernetes CPU quantity (`500m`, `0.5`, `2`) in cores; None if it is none."""
-    try:
-        return float(text.removesuffix("m")) / 1000 if text.endswith("m") else float(text)
-    except ValueError:
-        return None

@@ -152,18 +152,32 @@ def imports() -> str:
 def conda_names() -> str:
     table = names("conda_names.csv", "conda")
     return module(
-        "Conda packages and the PyPI names that they stand for, where the names differ.",
-        "data/conda_names.csv",
+        "Conda packages: the PyPI names that they stand for, where the names differ, and what they bring.",
+        "data/conda_names.csv and data/conda_requires.csv",
         constant("AS_OF", "str", toml("about.toml")["conda_names"]["as_of"], "Day on which the table was made."),
         constant("STANDS_FOR", "dict[str, tuple[str, ...]]", table, "Distributions by conda name; () holds none."),
+        constant(
+            "BRINGS",
+            "dict[str, str]",
+            {row["conda"]: row["requires"] for row in rows("conda_requires.csv")},
+            "What a conda package may bring beside the requirements of the distribution that it stands for.",
+        ),
     )
+
+
+OLDEST = "3.10"
+"""The oldest Python of the sources that state none."""
 
 
 def requires() -> str:
     data = toml("requires.toml")
+    seen = data["distribution"].items()
     ranged = rows("requires_ranges.csv")
     table = {name: set(row["requires"]) for name, row in data["distribution"].items()}
     bounds: dict[str, tuple[tuple[str, str, str], ...]] = {}
+    for name, row in data["distribution"].items():
+        for requirement, version in row.get("dropped", {}).items():
+            bounds[name] = (*bounds.get(name, ()), (requirement, "", version))
     for row in ranged:
         table[row["distribution"]].add(row["requirement"])
         if row["since"] or row["before"]:
@@ -184,6 +198,12 @@ def requires() -> str:
             "dict[str, tuple[tuple[str, str, str], ...]]",
             bounds,
             "Requirements that hold for some versions only: name, since (inclusive), before (exclusive); may be empty.",
+        ),
+        constant(
+            "SEEN",
+            "dict[str, tuple[str, str, str]]",
+            {n: (r["versions"][0], r["versions"][-1], r.get("python", OLDEST)) for n, r in sorted(seen)},
+            "The oldest and the newest version seen, and the oldest Python for which the newest was looked up.",
         ),
     )
 

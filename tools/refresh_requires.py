@@ -5,7 +5,8 @@
 A FILE is a report of `pip install --dry-run --ignore-installed --report FILE PACKAGE...` (JSON), a `poetry.lock` or a
 `uv.lock`. This script asks no network itself. What an earlier run wrote is kept, and the requirements of several
 versions are put together: a package that any seen version brings must never be called missing. Requirements that
-hold on no Linux with Python 3.7 to 3.14 are left out.
+hold on no Linux with Python 3.7 to 3.14 are left out. `dropped` says of a requirement from which version on none that
+was seen has it; `python` is the oldest Python for which the newest fitting version was looked up.
 """
 
 from __future__ import annotations
@@ -127,11 +128,30 @@ def releases(path: Path) -> Iterator[Release]:
     return from_poetry(lock) if "content-hash" in lock.get("metadata", {}) else from_uv(lock)
 
 
-def merge(row: dict, release: Release, source: str) -> None:
+def note_dropped(row: dict, release: Release) -> None:
+    """Keep `dropped` true: what only versions below those seen before require has gone since the lowest of those."""
+    seen = sorted(map(Version, row.get("versions", ())))
+    version = Version(release.version)
+    dropped = row.setdefault("dropped", {})
+    for requirement in release.requires[""]:
+        if requirement not in row.get("requires", ()) and seen and version < seen[0]:
+            dropped[requirement] = str(seen[0])
+        elif requirement in dropped and version >= Version(dropped[requirement]):
+            later = [other for other in seen if other > version]
+            if later:
+                dropped[requirement] = str(later[0])
+            else:
+                del dropped[requirement]
+
+
+def merge(row: dict, release: Release, source: str, python: str | None) -> None:
     """Put a release into the row of its distribution."""
+    note_dropped(row, release)
     row["versions"] = sorted({*row.get("versions", ()), release.version}, key=Version)
     row["sources"] = sorted({*row.get("sources", ()), source})
     row["requires"] = sorted({*row.get("requires", ()), *release.requires[""]})
+    if python:
+        row["python"] = min(row.get("python", python), python, key=Version)
     extras = row.setdefault("extras", {})
     for extra, requirements in release.requires.items():
         if extra:
@@ -145,7 +165,10 @@ def render(data: dict) -> str:
     parts += [f"{key} = {quote(text)}\n" for key, text in sorted(data["sources"].items())]
     for name, row in sorted(data["distribution"].items()):
         parts.append(f"\n[distribution.{name}]\n")
-        parts += [f"{key} = {quote(row[key])}\n" for key in ("versions", "sources", "requires")]
+        parts += [f"{key} = {quote(row[key])}\n" for key in ("versions", "python", "sources", "requires") if key in row]
+        if row.get("dropped"):
+            pairs = ", ".join(f"{quote(name)} = {quote(version)}" for name, version in sorted(row["dropped"].items()))
+            parts.append(f"dropped = {{ {pairs} }}\n")
         extras = sorted(row.get("extras", {}).items())
         if extras:
             parts.append(f"[distribution.{name}.extras]\n")
@@ -157,6 +180,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="+", metavar="KEY=FILE")
     parser.add_argument("--source", action="append", default=[], metavar="KEY=TEXT", help="what a key stands for")
+    parser.add_argument("--python", metavar="VERSION", help="the Python for which all the files were made")
     parser.add_argument("--date", required=True, help="the day on which the files were made, as YYYY-MM-DD")
     options = parser.parse_args()
     data = tomllib.loads(DATA.read_text(encoding="utf-8")) if DATA.exists() else {"sources": {}, "distribution": {}}
@@ -167,7 +191,7 @@ def main() -> int:
         if key not in data["sources"]:
             parser.error(f"--source {key}=... is missing")
         for release in releases(Path(path)):
-            merge(data["distribution"].setdefault(release.name, {}), release, key)
+            merge(data["distribution"].setdefault(release.name, {}), release, key, options.python)
     DATA.write_text(render(data), encoding="utf-8")
     return 0
 

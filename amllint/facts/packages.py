@@ -33,6 +33,11 @@ NAMESPACES = frozenset(
 """First names of modules that many distributions share: only a longer dotted name tells the distribution."""
 
 
+_BRING_NOTHING = frozenset({"pip", "setuptools", "wheel"})
+_OLDEST_PYTHON = (3, 7)
+"""Requirements for older ones are not in the table."""
+
+
 class Dependency(Record):
     """A direct requirement: `name` is normalised."""
 
@@ -74,11 +79,45 @@ def from_conda(name: str) -> tuple[str, ...]:
     return STANDS_FOR.get(name, (name,))
 
 
+def conda_brings(name: str) -> tuple[str, ...] | None:
+    """What a conda package may bring beside the requirements of what it stands for; None if that is not known."""
+    from .tables.conda_names import BRINGS, STANDS_FOR
+
+    name = normalise(name)
+    added = BRINGS.get(name)
+    if added is None:
+        return () if STANDS_FOR.get(name) == () else None
+    return tuple(added.split())
+
+
 def known(name: str) -> bool:
     """Whether the requirements of a distribution are in the table."""
     from .tables.requires import REQUIRES
 
     return normalise(name) in REQUIRES
+
+
+def covered(name: str, version: str | None = None, *, below: str = "", python: str | None = None) -> bool:
+    """Whether what the table says of a distribution holds for the version that an installer takes.
+
+    `version` is the stated one; without it the installer takes the newest one that `python` can run, under `below`
+    (exclusive) where that is stated. Versions count by their first two numbers: between the oldest and the newest that
+    were seen, requirements were put together; outside, they may differ.
+    """
+    from .tables.requires import SEEN
+
+    name = normalise(name)
+    if name in _BRING_NOTHING:
+        return True
+    row = SEEN.get(name)
+    if row is None or (python and _release(python)[:2] < _OLDEST_PYTHON):
+        return False
+    oldest, newest, oldest_python = row
+    if version is not None:
+        return _release(oldest)[:2] <= _release(version)[:2] <= _release(newest)[:2]
+    if below and _release(below) <= _release(oldest):
+        return False
+    return not python or _release(python)[:2] >= _release(oldest_python)
 
 
 def requires(name: str, version: str | None = None, extras: tuple[str, ...] = ()) -> tuple[Dependency, ...] | None:
@@ -127,28 +166,58 @@ def unknown(requirements: Iterable[Wanted]) -> tuple[str, ...]:
 
 
 def _closure(requirements: Iterable[Wanted]) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
-    """Breadth first, each distribution with each of its extras once."""
-    queue: list[tuple[tuple[str, ...], str | None, tuple[str, ...]]]
-    queue = [((normalise(name),), version, extras) for name, version, extras in requirements]
-    asked = {chain[0] for chain, _, _ in queue}
-    chains: dict[str, tuple[str, ...]] = {}
-    unseen: dict[str, None] = {}
-    done: set[tuple[str, str]] = set()
-    for chain, version, extras in queue:
-        name = chain[-1]
-        new = tuple(extra for extra in extras if (name, extra) not in done)
-        if (name, "") in done and not new:
-            continue
-        done.update((name, extra) for extra in ("", *new))
-        dependencies = requires(name, version, new)
-        if dependencies is None:
-            unseen[name] = None
-            dependencies = requires(name, version) or ()
-        for dependency in dependencies:
-            if dependency.name not in asked:
-                chains.setdefault(dependency.name, (*chain, dependency.name))
-            queue.append(((*chain, dependency.name), None, dependency.extras))
-    return chains, tuple(unseen)
+    """What comes along, and what of it is not in the table.
+
+    What only some versions require comes last: it is counted as brought, but being unknown it leaves nothing open.
+    """
+    walk = _Walk((normalise(name), version, extras) for name, version, extras in requirements)
+    walk.go(walk.queue, walk.later)
+    unseen = tuple(walk.unseen)
+    walk.go(walk.later, walk.later)
+    return walk.chains, unseen
+
+
+class _Walk:
+    """Goes breadth first through what distributions require, each with each of its extras once."""
+
+    def __init__(self, requirements: Iterable[Wanted]) -> None:
+        self.queue: list[tuple[tuple[str, ...], str | None, tuple[str, ...]]]
+        self.queue = [((name,), version, extras) for name, version, extras in requirements]
+        self.later: list[tuple[tuple[str, ...], str | None, tuple[str, ...]]] = []
+        self.asked = {chain[0] for chain, _, _ in self.queue}
+        self.chains: dict[str, tuple[str, ...]] = {}
+        self.unseen: dict[str, None] = {}
+        self.done: set[tuple[str, str]] = set()
+
+    def go(
+        self,
+        queue: list[tuple[tuple[str, ...], str | None, tuple[str, ...]]],
+        later: list[tuple[tuple[str, ...], str | None, tuple[str, ...]]],
+    ) -> None:
+        """Work off a queue; what only some versions require goes into `later`."""
+        for chain, version, extras in queue:
+            name = chain[-1]
+            new = tuple(extra for extra in extras if (name, extra) not in self.done)
+            if (name, "") in self.done and not new:
+                continue
+            self.done.update((name, extra) for extra in ("", *new))
+            dependencies = requires(name, version, new)
+            if dependencies is None:
+                self.unseen[name] = None
+                dependencies = requires(name, version) or ()
+            sometimes = _sometimes(name) if version is None else ()
+            for dependency in dependencies:
+                if dependency.name not in self.asked:
+                    self.chains.setdefault(dependency.name, (*chain, dependency.name))
+                target = later if dependency.name in sometimes else queue
+                target.append(((*chain, dependency.name), None, dependency.extras))
+
+
+def _sometimes(name: str) -> tuple[str, ...]:
+    """What the newest version of a distribution does not require any more, though older ones do."""
+    from .tables.requires import BOUNDS
+
+    return tuple(requirement for requirement, _, before in BOUNDS.get(name, ()) if before)
 
 
 def _dependency(text: str) -> Dependency:

@@ -120,3 +120,30 @@ def test_closures_end_and_chains_start_at_what_was_asked_for() -> None:
     assert all(chain[-1] == name and chain[0] in REQUIRES for name, chain in found.items())
     for name in REQUIRES:
         assert all(chain[0] == name for chain in brought(name).values())
+
+
+def test_requirements_hold_for_versions_near_those_seen() -> None:
+    assert packages.covered("scikit-learn", "1.5.2")
+    assert packages.covered("scikit-learn", "1.5")
+    assert not packages.covered("scikit-learn", "0.1")
+    assert not packages.covered("scikit-learn", "99.0")
+    assert not packages.covered("never-heard-of", "1.0")
+    assert packages.covered("pip", "24.2"), "it brings nothing, whatever the version"
+
+
+def test_without_a_version_the_python_decides() -> None:
+    assert packages.covered("numpy")
+    assert packages.covered("numpy", python="3.11")
+    assert not packages.covered("numpy", python="3.6")
+    assert not packages.covered("numpy", below="1.0")
+
+
+def test_what_older_versions_required_leaves_nothing_open() -> None:
+    assert "azureml-model-management-sdk" in brought("azureml-defaults")
+    assert "azureml-model-management-sdk" not in brought("azureml-defaults", "1.60.0")
+
+
+def test_what_conda_packages_bring_besides() -> None:
+    assert "scikit-learn" in (packages.conda_brings("xgboost") or ())
+    assert packages.conda_brings("cudatoolkit") == ()
+    assert packages.conda_brings("never-heard-of") is None

@@ -1,9 +1,10 @@
-"""Conda packages and the PyPI names that they stand for, where the names differ.
+"""Conda packages: the PyPI names that they stand for, where the names differ, and what they bring.
 
-Written by `tools/compile_facts.py` from data/conda_names.csv.
+Written by `tools/compile_facts.py` from data/conda_names.csv and data/conda_requires.csv.
 """
 
 # fmt: off
+# ruff: noqa: E501
 
 from __future__ import annotations
 
@@ -95,3 +96,46 @@ STANDS_FOR: dict[str, tuple[str, ...]] = {
     'zlib': (),
 }
 """Distributions by conda name; () holds none."""
+
+BRINGS: dict[str, str] = {
+    'cloudpickle': '',
+    'cython': '',
+    'dask-core': '',
+    'flask': '',
+    'gensim': '',
+    'h5py': 'numpy six cached-property',
+    'joblib': 'setuptools',
+    'lightgbm': 'scikit-learn scipy numpy dask',
+    'matplotlib': 'pyqt5 tornado six setuptools',
+    'matplotlib-base': 'tornado six setuptools',
+    'numexpr': 'numpy packaging',
+    'numpy': '',
+    'onnxruntime': '',
+    'opencv': 'numpy',
+    'openssl': '',
+    'pandas': 'numexpr bottleneck',
+    'pillow': 'olefile defusedxml',
+    'pip': 'setuptools wheel',
+    'psutil': '',
+    'py-opencv': 'numpy',
+    'py-xgboost': 'scikit-learn scipy numpy',
+    'py-xgboost-cpu': 'scikit-learn scipy numpy',
+    'py-xgboost-gpu': 'scikit-learn scipy numpy',
+    'pyarrow': 'numpy six',
+    'python-dateutil': 'six',
+    'pytorch': 'numpy pyyaml requests cffi future six typing-extensions sympy networkx jinja2 filelock fsspec setuptools pillow tqdm',
+    'pyyaml': '',
+    'requests': 'pyopenssl cryptography idna six',
+    'scikit-image': 'dask cloudpickle toolz pywavelets matplotlib',
+    'scikit-learn': 'joblib',
+    'scipy': 'pooch',
+    'seaborn': 'statsmodels scipy patsy',
+    'setuptools': 'certifi',
+    'statsmodels': 'patsy',
+    'tqdm': 'colorama',
+    'torchaudio': 'numpy',
+    'torchvision': 'numpy pillow requests six',
+    'wheel': 'packaging',
+    'xgboost': 'scikit-learn scipy numpy',
+}
+"""What a conda package may bring beside the requirements of the distribution that it stands for."""

@@ -1,0 +1,129 @@
+"""Ranges of versions: what a specifier of pip or conda allows, and whether two of them can both hold.
+
+A range is an interval. Specifiers that are none (`1.2|1.3`, `!=1.2` where it matters, `===`) have no answer here, so
+that what is asked of them stays unknown. Local parts (`+cu118`) do not count.
+"""
+
+from __future__ import annotations
+
+from .record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from packaging.version import Version
+
+
+class Range(Record):
+    """The versions from `low` to `high`; None is no bound, and a bound counts unless it is `open`."""
+
+    low: Version | None = None
+    high: Version | None = None
+    low_open: bool = False
+    high_open: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Whether no version is in it."""
+        if self.low is None or self.high is None:
+            return False
+        return self.low > self.high or (self.low == self.high and (self.low_open or self.high_open))
+
+    def both(self, other: Range) -> Range:
+        """The versions in both."""
+        low, low_open = self.low, self.low_open
+        if low is None or (other.low is not None and (other.low, other.low_open) > (low, low_open)):
+            low, low_open = other.low, other.low_open
+        high, high_open = self.high, self.high_open
+        if high is None or (other.high is not None and (other.high, not other.high_open) < (high, not high_open)):
+            high, high_open = other.high, other.high_open
+        return Range(low, high, low_open, high_open)
+
+    def within(self, other: Range) -> bool:
+        """Whether all its versions are in `other` too."""
+        return self.both(other) == self
+
+
+def range_of(specifier: str, *, conda: bool = False) -> Range | None:
+    """The range that a specifier allows (PEP 440, or conda's where `conda`); None if it is none or cannot be read.
+
+    `!=` is left out, so the range may hold a version too many: "none fits" stays true, "all fit" does too.
+    """
+    from packaging.version import InvalidVersion
+
+    found = Range()
+    for clause in specifier.replace(" ", "").split(","):
+        if not clause or clause.startswith("!="):
+            continue
+        try:
+            part = _conda_clause(clause) if conda else _clause(clause)
+        except (InvalidVersion, ValueError):
+            return None
+        if part is None:
+            return None
+        found = found.both(part)
+    return found
+
+
+def disjoint(first: str, second: str, *, first_conda: bool = False, second_conda: bool = False) -> bool:
+    """Whether no version can satisfy both specifiers, as far as that is sure."""
+    one, two = range_of(first, conda=first_conda), range_of(second, conda=second_conda)
+    return one is not None and two is not None and not one.empty and not two.empty and one.both(two).empty
+
+
+def within(specifier: str, outer: str, *, conda: bool = False) -> bool:
+    """Whether every version that `specifier` allows satisfies `outer` (PEP 440), as far as that is sure."""
+    inner, allowed = range_of(specifier, conda=conda), range_of(outer)
+    if inner is None or allowed is None or "!=" in outer or inner.empty:
+        return False
+    return inner.within(allowed)
+
+
+def _version(text: str) -> Version:
+    from packaging.version import Version
+
+    version = Version(text)
+    return Version(version.public) if version.local else version
+
+
+def _clause(clause: str) -> Range | None:
+    for operator in ("===", "==", "~=", ">=", "<=", ">", "<"):
+        if clause.startswith(operator):
+            return _compared(operator, clause[len(operator) :])
+    return None
+
+
+def _conda_clause(clause: str) -> Range | None:
+    """A clause of a match spec: `=1.2` and `1.2.*` match by prefix, `==1.2` and a bare `1.2` exactly."""
+    if "|" in clause or clause == "*":
+        return Range() if clause == "*" else None
+    if clause.startswith("=") and not clause.startswith("=="):
+        return _compared("==", clause[1:].split("=")[0].rstrip("*").rstrip(".") + ".*")
+    if clause[0].isdigit():
+        return _compared("==", clause)
+    return _clause("==" + clause[2:].split("=")[0] if clause.startswith("==") else clause)
+
+
+def _compared(operator: str, text: str) -> Range | None:
+    if operator == "===":
+        return None
+    if text.endswith(".*"):
+        return _prefix(text[:-2]) if operator == "==" else None
+    version = _version(text)
+    if operator == "==":
+        return Range(version, version)
+    if operator == "~=":
+        release = version.release
+        return None if len(release) < 2 else Range(version, _next(release[:-1]), False, True)
+    if operator in (">=", ">"):
+        return Range(version, None, operator == ">")
+    return Range(None, version, False, operator == "<")
+
+
+def _prefix(text: str) -> Range:
+    version = _version(text + ".dev0")
+    return Range(version, _next(version.release), False, True)
+
+
+def _next(release: tuple[int, ...]) -> Version:
+    """The lowest version that no longer starts with a release."""
+    return _version(".".join(map(str, (*release[:-1], release[-1] + 1))) + ".dev0")
