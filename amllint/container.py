@@ -80,12 +80,20 @@ class Container:
             return Answer("unknown", unit.variables_open)
         if environment is None or not environment.known:
             return Answer("unknown", environment.why if environment else "its environment is not known")
-        if self.image is None:
+        if self.image is None and not self._default_image:
             return Answer("unknown", f"the image {self.image_text or ''} may set it".replace("  ", " "))
         elsewhere = self._set_elsewhere(name)
         if elsewhere:
             return Answer("unknown", f"{elsewhere} names it and may set it")
         return Answer("no", f"neither the deployment nor its image sets `{name}`", near=self._near_variables(name))
+
+    @property
+    def _default_image(self) -> bool:
+        """Whether the image is the v1 client's default one, an openmpi image, which sets only what the platform does."""
+        environment = self._unit.environment
+        if environment is None or not self._unit.v1:
+            return False
+        return environment.image is None and environment.dockerfile is None and environment.complete
 
     def _near_variables(self, name: str) -> tuple[str, ...]:
         from .spelling import nearest
@@ -396,7 +404,11 @@ class Container:
                     return Answer("yes", "the deployment asks for it", setting.span, str(setting.number))
             return gpus_of_type(unit)
         if unit.kind == "v1-aci":
-            return Answer("no", "Azure Container Instances has no GPU", unit.setting("compute_type").span, "0")
+            place = unit.setting("compute_type").span or unit.span
+            return Answer("no", "Azure Container Instances has no GPU", place, "0")
+        setting = unit.setting("resources.requests.nvidia.com/gpu")
+        if setting.number:
+            return Answer("yes", "the deployment asks for it", setting.span, str(setting.number))
         return Answer("unknown", "the compute is defined elsewhere")
 
     def resource(self, which: Which, what: What) -> Amount | None:
@@ -438,9 +450,18 @@ class Container:
         if environment is not None and environment.inference_config is not None:
             return Answer("unknown", "inference_config names the image's own server", environment.inference_config.span)
         answer = self.installs("azureml-inference-server-http")
+        if answer.no and self._unit.v1:
+            return self._server_v1(answer)
         if answer.no and self._packaged():
             return Answer("unknown", "it is deployed with --package-model, which adds the server")
         return answer
+
+    def _server_v1(self, answer: Answer) -> Answer:
+        """The server of v1: azureml-defaults before 1.34 brings Flask and gunicorn, which the images then start."""
+        defaults, gunicorn = self.installs("azureml-defaults"), self.installs("gunicorn")
+        if defaults.yes:
+            return defaults
+        return Answer("unknown", "gunicorn is installed and may start a server") if gunicorn.yes else answer
 
     def _packaged(self) -> bool:
         """Whether a command of the project deploys this file with `--package-model` (or `--with-package`)."""
