@@ -43,8 +43,8 @@ class Config(Record):
     `select` empty means the rules that are on by default. `severity` is keyed by code or name; `per_path_ignores` maps
     patterns (as in .gitignore, from the root) to selectors; `placeholders` are regular expressions;
     `module_map` gives distributions for imported modules; `traffic` is keyed by endpoint or service name;
-    `values` names sets of values for placeholders. `origin` tells for each key that is stated, as the file spells it,
-    where that is: a file, or an option of the command line.
+    `values` names sets of values for placeholders; `quota` gives the cores that are free, by size. `origin` tells for
+    each key that is stated, as the file spells it, where that is: a file, or an option of the command line.
     """
 
     path: str | None = None
@@ -67,6 +67,7 @@ class Config(Record):
     traffic: dict[str, Traffic] = {}
     units: tuple[UnitTable, ...] = ()
     values: dict[str, dict[str, str]] = {}
+    quota: dict[str, int] = {}
     origin: dict[str, str] = {}
 
 
@@ -188,6 +189,7 @@ class _Reader:
             "traffic": self.table_of(self.traffic),
             "unit": self.units,
             "values": self.table_of(self.table_of(self.text)),
+            "quota": self.table_of(self.cores),
         }
         read = self.fields("", data, readers)
         origin = dict.fromkeys(read, self.path)
@@ -266,6 +268,12 @@ class _Reader:
         if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
             return value
         self.wrong(key, "must be a whole number of days")
+        return None
+
+    def cores(self, key: str, value: Any) -> int | None:
+        if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+            return value
+        self.wrong(key, "must be a whole number of cores")
         return None
 
     def table_of(self, reader: Callable[[str, Any], Any]) -> Callable[[str, Any], dict[str, Any] | None]:

@@ -87,7 +87,9 @@ def _below(root: str, paths: Sequence[str]) -> tuple[str, ...]:
 def _unit(bound: BoundUnit, tree: Tree, scripts: Scripts, config: Config) -> Unit:
     module_map = {module: names[0] for module, names in config.module_map.items() if names}
     assumed = config.assume_installed
-    bound = replace(bound, traffic=traffic_of(bound, config.traffic))
+    quota = {size.lower(): cores for size, cores in config.quota.items()}
+    size = (bound.setting("instance_type").text or "").lower()
+    bound = replace(bound, traffic=traffic_of(bound, config.traffic), quota_cores=quota.get(size))
     return Unit.of(bound, lambda unit: Container(unit, tree, module_map=module_map, assumed=assumed), scripts)
 
 

@@ -177,7 +177,8 @@ class AssetDocument(Record):
 
     `form` tells how it is written; code states it in the same words (a keyword argument is a key). `bases` are the
     folders that its relative paths may count from, empty for the folder of its file. `deployments` are the names of
-    all deployments that may belong to an endpoint, empty where one of them is not known.
+    all deployments that may belong to an endpoint, empty where one of them is not known. `written` are the files
+    that the notebook or script which holds it writes, by path: they stand in place of those on disk.
     """
 
     kind: DocumentKind
@@ -186,6 +187,7 @@ class AssetDocument(Record):
     form: Form = "yaml"
     bases: tuple[str, ...] = ()
     deployments: tuple[str, ...] = ()
+    written: dict[str, Source] = {}
 
     @property
     def name(self) -> str | None:
@@ -468,7 +470,8 @@ class BoundUnit(Record):
     path without lists, see `SETTING_NAMES` in bind). `variables` are those of the deployment and the environment, in
     the order in which the later wins; `variables_open` is a clause where something unseen may add more.
     `read_set` names every path looked at, also absent ones. `instance_types` are the names of the Kubernetes instance
-    types that the project defines, `instance_type` the definition of the one that the unit names.
+    types that the project defines, `instance_type` the definition of the one that the unit names; `quota_cores` are
+    the cores that the configuration says are free for its size. `form` and `written` are those of its document.
     """
 
     id: str
@@ -491,6 +494,9 @@ class BoundUnit(Record):
     triggers: tuple[Trigger, ...] = ()
     instance_types: tuple[str, ...] = ()
     instance_type: AssetDocument | None = None
+    quota_cores: int | None = None
+    form: Form = "yaml"
+    written: dict[str, Source] = {}
 
     def deployed_with(self, option: str) -> Answer:
         """Whether the commands that deploy the unit are given an option (its long name without dashes).

@@ -8,7 +8,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent / "bind"))
 from bound_project import CONDA, DEPLOYMENT, unit
 
-from amllint.container import quantity_cores, quantity_gib
+from amllint.resources import quantity_cores, quantity_gib
 
 ROOT = "/var/azureml-app/azureml-models"
 
