@@ -506,8 +506,8 @@ def _unit_kind(pair: Pair) -> UnitKind:
 
 def _settings(pair: Pair, kind: UnitKind) -> Iterator[tuple[str, Setting]]:
     """The settings of both files that the client looks at; those without a value are given with their spelling."""
-    for document in dict.fromkeys((pair.deployment, pair.inference)):
-        if document is None:
+    for document in (pair.deployment, pair.inference):
+        if document is None or (document is pair.inference and document.kind == ACTION):
             continue
         described = INFERENCE if document.kind == INFERENCE else kind
         for name, in_file, in_code in _SETTINGS:
