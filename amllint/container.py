@@ -89,7 +89,7 @@ class Container:
 
     @property
     def _default_image(self) -> bool:
-        """Whether the image is the v1 client's default one, an openmpi image, which sets only what the platform does."""
+        """Whether the image is the v1 client's default one, an openmpi image: it sets only what the platform does."""
         environment = self._unit.environment
         if environment is None or not self._unit.v1:
             return False

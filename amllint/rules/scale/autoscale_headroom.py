@@ -30,6 +30,23 @@ scale_settings:
   target_utilization_percentage: 95  # <-
 ```
 
+## Bad: v1
+Base: v1
+
+`deploymentconfig.json`
+```json
+{
+  "computeType": "AKS",
+  "autoScaler": {
+    "autoscaleEnabled": true,
+    "minReplicas": 2,
+    "maxReplicas": 6,
+    "targetUtilization": 90 // <-
+  },
+  "containerResourceRequirements": { "cpu": 1, "memoryInGB": 2 }
+}
+```
+
 ## Good
 Base: kubernetes
 
@@ -58,6 +75,7 @@ scale_settings:
 
 from __future__ import annotations
 
+from ...facts.scaling import TARGET_UTILIZATION, V1_AKS
 from ...finding import Problem
 from ...registry import rule
 
@@ -67,21 +85,18 @@ if TYPE_CHECKING:
 
     from ...boot import Unit
 
-_DEFAULT_TARGET = 70
-"""Percent (facts/v2.md, section 1.2; facts/v1.md, section 3)."""
 
-
-@rule("AML702", "autoscale-headroom", "warning", on="unit", kinds=("v2-kubernetes",), fix="unsafe")
+@rule("AML702", "autoscale-headroom", "warning", on="unit", kinds=("v2-kubernetes", *V1_AKS), fix="unsafe")
 def autoscale_headroom(unit: Unit) -> Iterator[Problem]:
     """Give the free share and the factor of load that it stands for."""
     target = unit.setting("scale_settings.target_utilization_percentage")
     share = target.number
-    if share is None or target.span is None or not _DEFAULT_TARGET < share <= 100:
+    if share is None or target.span is None or not TARGET_UTILIZATION < share <= 100:
         return
     yield Problem(
         target.span,
         f"at a target utilisation of {share:g} % only {100 - share:g} % of the capacity is free: a burst above "
         f"{100 / share:.2f} times the load is answered 503 until new replicas are up",
-        help=f"write {_DEFAULT_TARGET} (the default), which bears {100 / _DEFAULT_TARGET:.2f} times the load",
+        help=f"write {TARGET_UTILIZATION} (the default), which bears {100 / TARGET_UTILIZATION:.2f} times the load",
         subject="target",
     )

@@ -4,6 +4,10 @@ The service refuses a deployment whose minimum is above its maximum, or whose co
 (`InvalidDeploymentSpec`), only after code, model and environment have been uploaded. The utilisation is a percentage:
 `0.7` is read as an integer, so it becomes 0.
 
+On v1 AKS it is the client that refuses, and CLI v1 hides the cause behind "Error parsing --deploy-config-file.": a key
+of `autoScaler` without `autoscaleEnabled: true`, `numReplicas` together with autoscaling, neither of the two. There
+`0.7` passes, and means 0.7 %.
+
 ## Bad
 Base: kubernetes
 
@@ -47,6 +51,56 @@ instance_type: Standard_DS3_v2
 instance_count: 0  # <-
 ```
 
+## Bad: v1, without autoscaleEnabled
+Base: v1
+
+`deploymentconfig.json`
+```json
+{
+  "computeType": "AKS",
+  "autoScaler": {
+    "minReplicas": 2, // <-
+    "maxReplicas": 6
+  },
+  "containerResourceRequirements": { "cpu": 1, "memoryInGB": 2 }
+}
+```
+
+## Bad: v1, autoscaling and fixed replicas
+Base: v1
+
+`deploymentconfig.json`
+```json
+{
+  "computeType": "AKS",
+  "autoScaler": {
+    "autoscaleEnabled": true,
+    "minReplicas": 7, // <-
+    "maxReplicas": 6,
+    "targetUtilization": 0.7 // <-
+  },
+  "numReplicas": 3, // <-
+  "containerResourceRequirements": { "cpu": 1, "memoryInGB": 2 }
+}
+```
+
+## Good: v1
+Base: v1
+
+`deploymentconfig.json`
+```json
+{
+  "computeType": "AKS",
+  "autoScaler": {
+    "autoscaleEnabled": true,
+    "minReplicas": 2,
+    "maxReplicas": 6,
+    "targetUtilization": 70
+  },
+  "containerResourceRequirements": { "cpu": 1, "memoryInGB": 2 }
+}
+```
+
 ## Good
 Base: kubernetes
 
@@ -75,6 +129,8 @@ scale_settings:
 
 from __future__ import annotations
 
+from ...facts import autoscale_v1
+from ...facts.scaling import V1_AKS
 from ...finding import Label, Problem
 from ...registry import rule
 
@@ -92,9 +148,12 @@ _COUNTS = (
 )
 
 
-@rule("AML701", "autoscale-invalid", "error", on="unit", kinds=("v2-managed", "v2-kubernetes"))
+@rule("AML701", "autoscale-invalid", "error", on="unit", kinds=("v2-managed", "v2-kubernetes", *V1_AKS))
 def autoscale_invalid(unit: Unit) -> Iterator[Problem]:
     """Check each count alone, then the pair, then the percentage."""
+    if unit.v1:
+        yield from _v1(unit)
+        return
     for name in _COUNTS:
         setting = unit.setting(name)
         number = setting.number
@@ -125,4 +184,21 @@ def autoscale_invalid(unit: Unit) -> Iterator[Problem]:
             target.span,
             f"{target.spelled} {share} is no percentage{read}: the service rejects it{meant}",
             subject="target",
+        )
+
+
+def _v1(unit: Unit) -> Iterator[Problem]:
+    in_file = unit.setting("compute_type").given
+    for fault in autoscale_v1.faults(unit.setting):
+        other = fault.other.span if fault.other is not None else None
+        hidden = ', and CLI v1 says no more than "Error parsing --deploy-config-file."' if in_file else ""
+        yield Problem(
+            fault.setting.span or unit.span,
+            f"{fault.message}: the client rejects it{hidden}"
+            if fault.rejected
+            else f"{fault.message}: the client takes it as it is",
+            (Label(other, "this goes against it"),) if other is not None else (),
+            fault.help,
+            subject=fault.setting.name,
+            severity=None if fault.rejected else "warning",
         )

@@ -59,6 +59,7 @@ request_settings:
 from __future__ import annotations
 
 from ...capacity.replicas import required_replicas
+from ...facts.scaling import TARGET_UTILIZATION, V1_AKS
 from ...finding import Problem
 from ...registry import rule
 
@@ -69,10 +70,8 @@ if TYPE_CHECKING:
     from ...boot import Unit
     from ...model import Setting
 
-_DEFAULT_UTILIZATION = "0.7"
 
-
-@rule("AML703", "too-few-replicas", "warning", on="unit", kinds=("v2-managed", "v2-kubernetes"), fix="unsafe")
+@rule("AML703", "too-few-replicas", "warning", on="unit", kinds=("v2-managed", "v2-kubernetes", *V1_AKS), fix="unsafe")
 def too_few_replicas(unit: Unit) -> Iterator[Problem]:
     """Compare the most replicas that the deployment can have with the formula."""
     traffic = unit.traffic
@@ -87,7 +86,7 @@ def too_few_replicas(unit: Unit) -> Iterator[Problem]:
     target = unit.setting("scale_settings.target_utilization_percentage")
     if target.given and (target.number is None or not 1 <= target.number <= 100):
         return
-    utilization = f"{target.text}/100" if target.number else _DEFAULT_UTILIZATION
+    utilization = f"{target.text}/100" if target.number else f"{TARGET_UTILIZATION}/100"
     rps = f"{traffic.target_rps} x {traffic.share}" if traffic.share != "1" else traffic.target_rps
     need = required_replicas(_product(traffic.target_rps, traffic.share), traffic.request_seconds, utilization,
                              int(concurrency))  # fmt: skip
@@ -97,7 +96,7 @@ def too_few_replicas(unit: Unit) -> Iterator[Problem]:
         most.span,
         f"{most.spelled} {have:g} is too few for the stated traffic: {rps} requests/s x {traffic.request_seconds} s / "
         f"{utilization} utilisation / {int(concurrency)} at a time = {need} replicas; the rest is answered "
-        f"{'503' if unit.kind == 'v2-kubernetes' else '429'}",
+        f"{'429' if unit.kind == 'v2-managed' else '503'}",
         help=f"raise it to {need} (the traffic is stated in {traffic.origin})",
         subject=most.name,
     )
