@@ -209,6 +209,9 @@ class DeploymentV1Binder:
             self.roots = self._roots()
             code = self._code()
             environment = self._environment()
+            steps = self._stated("extra_docker_file_steps").value
+            if steps is not None and self.roots:
+                self._follow("Docker file steps", steps, self._text("extra_docker_file_steps"), self.roots, "file")
         finally:
             self.tree.recorded = before
         name = self.pair.name or (self.anchor.name if self.anchor.kind == ACTION else None)

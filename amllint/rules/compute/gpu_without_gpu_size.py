@@ -102,8 +102,10 @@ if TYPE_CHECKING:
 
     from ...boot import Unit
 
+_KINDS = ("v2-managed", "v2-kubernetes", "v1-aci", "v1-aks", "v1-aksendpoint")
 
-@rule("AML601", "gpu-without-gpu-size", "error", on="unit", kinds=("v2-managed", "v2-kubernetes"))
+
+@rule("AML601", "gpu-without-gpu-size", "error", on="unit", kinds=_KINDS)
 def gpu_without_gpu_size(unit: Unit) -> Iterator[Problem]:
     """Hold every sign of a GPU against what the container has."""
     devices = unit.container.devices
@@ -121,6 +123,16 @@ def gpu_without_gpu_size(unit: Unit) -> Iterator[Problem]:
             (size,),
             'choose the device with `"cuda" if torch.cuda.is_available() else "cpu"`, or a size with a GPU',
             subject=use.expression,
+        )
+    asked = unit.setting("enable_gpu")
+    if asked.flag and asked.span:
+        yield Problem(
+            asked.span,
+            f"{asked.spelled} builds the image for CUDA, and {devices.why}: everything runs on the CPU",
+            (size,),
+            "leave it out, or deploy to a cluster with GPUs",
+            subject="enable_gpu",
+            severity="warning",
         )
     image = unit.container.image
     if image is not None and image.cuda and unit.environment and unit.environment.image:

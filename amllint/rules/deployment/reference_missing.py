@@ -8,6 +8,9 @@ What a v2 YAML names counts from the folder of that YAML; `scoring_script` from 
 the build context; a `-r` line from the file in which it stands. Names are compared exactly, because the container's
 disk tells `Score.py` from `score.py`.
 
+What a v1 configuration names counts from the working directory of the caller, or from `sourceDirectory`. No file
+states that directory, so a path is missing only if no folder of the project leads to it.
+
 Unknown, and so silent: placeholders, paths outside the project, what git ignores, what DVC holds, and what a script or
 pipeline of the project writes. A missing local model is AML207.
 
@@ -67,7 +70,9 @@ _CONSEQUENCES = {
     "build context": "the client stops before anything is sent",
     "Dockerfile": "the image build has nothing to build",
     "requirements file": "pip stops the image build",
+    "Docker file steps": "the client stops before anything is sent",
 }
+_NAMED_BY_V1 = ("code folder", "scoring script", "conda file", "Docker file steps")
 
 
 @rule("AML505", "reference-missing", "error", on="unit", fix="unsafe")
@@ -80,9 +85,17 @@ def reference_missing(unit: Unit) -> Iterator[Problem]:
         what = f"the {reference.role} `{reference.text}` is not there"
         if reference.why.startswith("it is a "):
             what = f"the {reference.role} `{reference.text}`: {reference.why}"
+        looked = f"looked at {reference.path}"
+        action = unit.setting("entry_script").spelled == "inference_entry_script"
+        if unit.v1 and reference.role in _NAMED_BY_V1:
+            consequence = _CONSEQUENCES["conda file"]
+            looked += "" if action else ", and from every other folder"
+        if action:
+            consequence = "the action then deploys without code, which only a few frameworks allow"
         yield Problem(
             reference.span,
-            f"{what} (looked at {reference.path}): {consequence}",
+            f"{what} ({looked}): {consequence}",
             help=f"did you mean {reference.near[0]}?" if reference.near else None,
             subject=f"{reference.role}:{reference.text}",
+            severity="warning" if action else None,
         )

@@ -5,6 +5,9 @@ sent. Where a part may be written in several ways (a model, an environment), it 
 one typo looks like several unrelated errors. Keys that only the service fills in, such as `creation_context`, are
 dropped without an error.
 
+CLI v1 drops such a key without a word, as it only looks up those that it knows, with exact case. The setting then has
+its default; a warning.
+
 The finding names the key that is probably meant, or the place and the kind of file where this key is right.
 
 ## Bad
@@ -27,6 +30,22 @@ request_timeout_ms: 5000  # <-
 resources:  # <-
   requests:
     cpu: "1"
+```
+
+## Bad: v1
+Base: v1
+
+`deploymentconfig.json`
+```json
+{
+  "computeType": "ACI",
+  "enableAppInsights": true, // <-
+  "gpuCores": 1, // <-
+  "containerResourceRequirements": {
+    "cpu": 1,
+    "memoryInGb": 2 // <-
+  }
+}
 ```
 
 ## Good
@@ -57,6 +76,7 @@ from __future__ import annotations
 from ...facts import schema
 from ...finding import Edit, Fix, Problem
 from ...registry import rule
+from ...values import Scalar
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,20 +91,37 @@ _CONDA_KEYS = ("channels", "dependencies")
 def unknown_key(document: AssetDocument) -> Iterator[Problem]:
     """Report each key that the client does not know."""
     for misfit in schema.document_misfits(document.kind, document.node):
-        if misfit.kind == "unknown-key":
-            yield _problem(document.kind, misfit)
+        if misfit.kind == "unknown-key" and not _no_setting(document.kind, misfit):
+            yield _problem(schema.compute_kind(document.node) or document.kind, misfit)
+
+
+def _no_setting(kind: str, misfit: schema.Misfit) -> bool:
+    """Whether a key that the client drops was not meant to set anything: it has no value, or stands for a comment."""
+    if not schema.drops_unknown_keys(kind):
+        return False
+    return misfit.path[-1].startswith(("_", "$", "#", "//")) or (
+        isinstance(misfit.value, Scalar) and misfit.value.data is None
+    )
 
 
 def _problem(kind: str, misfit: schema.Misfit) -> Problem:
     key, above = misfit.path[-1], ".".join(misfit.path[:-1])
-    of = f"`{above}` in the file of a {schema.title(kind)}" if above else f"the file of a {schema.title(kind)}"
+    of = f"`{above}` in {_file(kind)}" if above else _file(kind)
+    dropped = schema.drops_unknown_keys(kind)
+    end = "the client drops it without a word" if dropped else 'the client rejects the file ("Unknown field.")'
     return Problem(
         misfit.span,
-        f'`{key}` is not a key of {of}: the client rejects the file ("Unknown field.")',
+        f"`{key}` is not a key of {of}: {end}",
         help=_help(kind, misfit),
         fix=_fix(misfit),
         subject=".".join(misfit.path),
+        severity="warning" if dropped else None,
     )
+
+
+def _file(kind: str) -> str:
+    name = schema.title(kind)
+    return f"the file of {'an' if name[0] in 'AEIOUaeiou' else 'a'} {name}"
 
 
 def _help(kind: str, misfit: schema.Misfit) -> str | None:
@@ -100,7 +137,7 @@ def _help(kind: str, misfit: schema.Misfit) -> str | None:
     there = [place for place, path in misfit.places if path == misfit.path]
     there = [place for place in there if place in schema.siblings(kind)] or there
     if there:
-        return f"`{key}` belongs to the file of a {' or '.join(schema.title(place) for place in there)}"
+        return f"`{key}` belongs to {' or '.join(map(_file, there))}"
     return f"the keys here are {misfit.expected.removeprefix('one of the keys ')}"
 
 

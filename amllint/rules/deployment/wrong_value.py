@@ -8,6 +8,9 @@ The client checks every value before anything is sent. What often surprises:
 - A plain date is no text: `version: 2026-01-31` fails, `version: "2026-01-31"` is right.
 - `yes`, `no`, `on` and `off` are booleans in YAML, so they are no values of an enumeration.
 
+CLI v1 takes a number only if it is one (`"minReplicas": "2"` ends in "Error parsing --deploy-config-file.", as does a
+block that is null), and takes any text for true, `"false"` too.
+
 What the client takes is not reported, even if it looks odd: `instance_count: "3"`, `instance_count: 1.5` (it becomes
 1), `app_insights_enabled: "yes"`, `WORKER_COUNT: 2`. Enumerations compare without regard to case.
 
@@ -76,6 +79,23 @@ scale_settings:
   max_instances: 6
 ```
 
+## Bad: v1
+Base: v1
+
+`deploymentconfig.json`
+```json
+{
+  "computeType": "AKS",
+  "autoScaler": {
+    "autoscaleEnabled": "true", // <-
+    "minReplicas": "2", // <-
+    "maxReplicas": 6
+  },
+  "livenessProbeRequirements": null, // <-
+  "containerResourceRequirements": { "cpu": 1, "memoryInGB": 2 }
+}
+```
+
 ## Bad: an enumeration
 `endpoint.yml`
 ```yaml
@@ -127,8 +147,9 @@ _KIND_ERRORS = {
 def wrong_value(document: AssetDocument) -> Iterator[Problem]:
     """Report each value that the client rejects, and code in a datastore."""
     for misfit in schema.document_misfits(document.kind, document.node):
-        if misfit.kind in _KINDS and not _told_elsewhere(misfit):
-            yield _problem(misfit)
+        if misfit.kind not in _KINDS or _told_elsewhere(misfit):
+            continue
+        yield _problem_v1(misfit, document.kind) if schema.drops_unknown_keys(document.kind) else _problem(misfit)
     configuration = document.node.get("code_configuration")
     code = configuration.get("code") if isinstance(configuration, Mapping) else None
     if code is not None and (text_of(code) or "").startswith(_DATASTORE):
@@ -170,6 +191,38 @@ def _problem(misfit: schema.Misfit) -> Problem:
     )
 
 
+def _problem_v1(misfit: schema.Misfit, kind: str) -> Problem:
+    """CLI v1 checks little: a text where truth is asked for counts as true, all else ends in one general error."""
+    name = ".".join(misfit.path)
+    error = ' ("Error parsing --deploy-config-file.")' if kind == "v1-deployment-config" else ""
+    end = f"the client rejects the file{error}"
+    if misfit.kind == "null":
+        return Problem(
+            misfit.span,
+            f"`{name}` stands without a value: {end}",
+            help=f"leave the key out, or give it {misfit.expected}",
+            subject=name,
+        )
+    flag = misfit.field is not None and misfit.field.forms == ("flag",)
+    if flag:
+        end = "any text but the empty one counts as true"
+    return Problem(
+        misfit.span,
+        f"`{name}` takes {misfit.expected}, not {_found_v1(misfit)}: {end}",
+        help=_help(misfit),
+        fix=_fix(misfit),
+        subject=name,
+        severity="warning" if flag else None,
+    )
+
+
+def _found_v1(misfit: schema.Misfit) -> str:
+    value = misfit.value
+    if isinstance(value, Scalar) and isinstance(value.data, str):
+        return f"the text `{value.text}`"
+    return _found(misfit)
+
+
 def _type_error(misfit: schema.Misfit) -> str | None:
     if misfit.kind != "wrong-type" or misfit.field is None:
         return None
@@ -203,6 +256,7 @@ def _fix(misfit: schema.Misfit) -> Fix | None:
     if not misfit.suggestion or not isinstance(misfit.value, Scalar):
         return None
     safety: Safety = "safe" if misfit.certain else "unsafe"
-    quote = misfit.span.text[:1] if misfit.span.text[:1] in ('"', "'") else ""
+    bare = misfit.field is not None and misfit.field.forms[0] in ("number", "port", "flag")
+    quote = misfit.span.text[:1] if misfit.span.text[:1] in ('"', "'") and not bare else ""
     written = f"{quote}{misfit.suggestion}{quote}"
     return Fix(safety, f"write {written}", (Edit(misfit.span, written),))

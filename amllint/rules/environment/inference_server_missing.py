@@ -8,6 +8,9 @@ missing" and the deployment ends in `ResourceNotReady` (502 on the liveness prob
 A prebuilt inference image (`minimal-py312-inference` ...) holds the server only in its own environment: a `conda_file`
 builds a new one, which hides it.
 
+In v1 it is azureml-defaults that brings the server; the client warns of its absence and goes on, and the container then
+stops with "exec: gunicorn: not found".
+
 Proven when the whole environment can be read: conda file, requirement files, Dockerfile, or an image whose content is
 known. Images with an `inference_config` run their own server; batch deployments and MLflow models without a script need
 none; registered and curated environments are unknown.
@@ -25,6 +28,23 @@ dependencies:  # <-
       - scikit-learn==1.5.2
       - joblib==1.4.2
       - numpy==1.26.4
+```
+
+## Bad: v1
+Base: v1
+
+`code/conda.yaml`
+```yaml
+name: credit
+channels:
+  - conda-forge
+dependencies:  # <-
+  - python=3.11.9
+  - pip=24.2
+  - pip:
+      - joblib==1.4.2
+      - numpy==1.26.4
+      - scikit-learn==1.5.2
 ```
 
 ## Good
@@ -55,8 +75,10 @@ if TYPE_CHECKING:
 
     from ...boot import Unit
 
+_KINDS = ("v2-managed", "v2-kubernetes", "v1-aks", "v1-aci", "v1-aksendpoint", "v1-local", "v1-unknown")
 
-@rule("AML303", "inference-server-missing", "error", on="unit", kinds=("v2-managed", "v2-kubernetes"), fix="unsafe")
+
+@rule("AML303", "inference-server-missing", "error", on="unit", kinds=_KINDS, fix="unsafe")
 def inference_server_missing(unit: Unit) -> Iterator[Problem]:
     """The container cannot answer requests: no server is installed."""
     if unit.code is None or unit.code.entry is None:
@@ -68,11 +90,12 @@ def inference_server_missing(unit: Unit) -> Iterator[Problem]:
     hidden = " (the conda file builds a new environment, which hides the one in the image)" if (
         image is not None and image.server
     ) else ""  # fmt: skip
+    package = "azureml-defaults" if unit.v1 else "azureml-inference-server-http"
+    error = "exec: gunicorn: not found" if unit.v1 else f"A required package {package} is missing"
     yield Problem(
         answer.span,
-        f"nothing installs the inference server{hidden}: the container stops with "
-        '"A required package azureml-inference-server-http is missing"',
+        f'nothing installs the inference server{hidden}: the container stops with "{error}"',
         (Label(unit.code.span, "this scoring script needs it"),),
-        "add azureml-inference-server-http to the pip packages",
-        subject="azureml-inference-server-http",
+        f"add {package} to the pip packages",
+        subject=package,
     )

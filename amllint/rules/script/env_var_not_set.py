@@ -68,6 +68,7 @@ def env_var_not_set(unit: Unit) -> Iterator[Problem]:
         seen.add(lookup.name)
         variables = unit.setting("environment_variables")
         place = variables.key or unit.span
+        where_to = "environmentVariables of an environment" if unit.v1 else "environment_variables"
         near = f"; did you mean `{answer.near[0]}`?" if answer.near else ""
         where = "while the script is imported" if lookup.phase == "import" else "in init()"
         yield Problem(
@@ -75,6 +76,6 @@ def env_var_not_set(unit: Unit) -> Iterator[Problem]:
             f"nothing sets the environment variable `{lookup.name}`{near}: this fails {where}, and the container ends "
             "in a crash loop",
             (Label(place, "the deployment does not set it"),),
-            f"add `{lookup.name}` to environment_variables, or give a default",
+            f"add `{lookup.name}` to {where_to}, or give a default",
             subject=lookup.name,
         )
