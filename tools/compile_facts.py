@@ -131,6 +131,21 @@ def images() -> str:
             other,
             "By repository: server, port, liveness, readiness and scoring path, source.",
         ),
+        constant(
+            "IDLE",
+            "dict[str, tuple[str, str]]",
+            {row["repository"]: (row["starts"], row["source"]) for row in data["idle"]},
+            "Images whose own command serves nothing: what it starts, source.",
+        ),
+        constant(
+            "CURATED",
+            "tuple[tuple[tuple[str, ...], str, str, str, str], ...]",
+            tuple(
+                (tuple(row["names"]), row["why"], row["removed_on"], row.get("successor", ""), row["source"])
+                for row in data["curated"]
+            ),
+            "Curated environments that are gone: names with `*` for any text, why, day, successor, source.",
+        ),
     )
 
 
@@ -201,8 +216,8 @@ def requires() -> str:
         ),
         constant(
             "SEEN",
-            "dict[str, tuple[str, str, str]]",
-            {n: (r["versions"][0], r["versions"][-1], r.get("python", OLDEST)) for n, r in sorted(seen)},
+            "dict[str, str]",
+            {n: f"{r['versions'][0]} {r['versions'][-1]} {r.get('python', OLDEST)}" for n, r in sorted(seen)},
             "The oldest and the newest version seen, and the oldest Python for which the newest was looked up.",
         ),
     )
@@ -328,13 +343,40 @@ def known_bad() -> str:
             "PYPI_ONLY",
             "tuple[tuple[str, str], ...]",
             tuple((r["name"], r["source"]) for r in data["pypi_only"]),
-            "Name, a `*` at the end for any text; source.",
+            "Name, a `*` at the end for any text, `!` for one that conda has; source.",
         ),
         constant(
             "COMBINATIONS",
             "tuple[tuple[tuple[tuple[str, str], ...], str, str, str], ...]",
             combinations,
             "Packages with specifiers, effect, message, source.",
+        ),
+        constant(
+            "REMOVED_APIS",
+            "dict[str, tuple[str, str, str, str, str]]",
+            {
+                name: (row["package"], row["since"], row.get("until", ""), row["instead"], row["source"])
+                for row in data["removed_api"]
+                for name in row["names"]
+            },
+            "By dotted name: distribution, gone since this version, back from that one, replacement, source.",
+        ),
+        constant(
+            "SYSTEM_LIBRARIES",
+            "dict[str, tuple[str, tuple[str, ...], str, str, bool, str]]",
+            {
+                name: (
+                    row["needs"],
+                    tuple(row["brought_by"]),
+                    row.get("instead", ""),
+                    row["error"],
+                    row.get("at_build", False),
+                    row["source"],
+                )
+                for row in data["system_library"]
+                for name in row["packages"]
+            },
+            "By distribution: what it needs, what installs that, another package, the error, whether the build needs it.",
         ),
         constant("SERVER_PINS", "tuple[str, ...]", tuple(data["server_pins"]["packages"]), "Pinned by the server."),
         constant("GPU_COUNTERPARTS", "dict[str, str]", gpu["counterparts"], "GPU build to CPU package."),

@@ -61,6 +61,16 @@ class OtherServer(Record):
     source: str
 
 
+class RetiredCurated(Record):
+    """A curated environment whose definition is gone since `removed_on` (ISO date or empty); `why` is a clause."""
+
+    name: str
+    why: str
+    removed_on: str
+    successor: str
+    source: str
+
+
 def parse_reference(text: str) -> ImageReference:
     """The parts of a reference as Docker reads it; placeholders stay in the part where they stand."""
     rest, _, digest = text.strip().partition("@")
@@ -108,6 +118,32 @@ def known_other(reference: str) -> OtherServer | None:
         row = OTHER.get(repository)
         if row:
             return OtherServer(repository, *row)
+    return None
+
+
+def idle(reference: str) -> str | None:
+    """What the own command of a well known image starts where that is no server (a clause); None for all others."""
+    from .tables.images import IDLE, IMAGES
+
+    name, _ = _name(reference)
+    if name is not None:
+        row = IMAGES.get(name)
+        return "a shell" if row and row[0] == "base" else None
+    parsed = parse_reference(reference)
+    found = IDLE.get(parsed.repository.removeprefix("library/")) if parsed.registry == "docker.io" else None
+    return found[0] if found else None
+
+
+def retired_curated(name: str) -> RetiredCurated | None:
+    """What is known of a curated environment that is gone, by its name with or without `AzureML-`."""
+    from fnmatch import fnmatchcase
+
+    from .tables.images import CURATED
+
+    wanted = name.strip().lower().removeprefix("azureml-")
+    for patterns, *row in CURATED:
+        if any(fnmatchcase(wanted, pattern) for pattern in patterns):
+            return RetiredCurated(name, *row)
     return None
 
 

@@ -37,13 +37,42 @@ class RetiredPackage(Record):
 class Combination(Record):
     """Packages that do not go together: it holds where all are asked for within these specifiers.
 
-    A specifier is PEP 440; `unpinned` stands for a package asked for without version. `effect` is cannot-install,
-    does-not-start, old-server (pip takes an old one) or outdated.
+    A specifier is PEP 440, several may be parted by `|`; `unpinned` stands for a package asked for without version,
+    `absent` for one not asked for; `python` is the interpreter. `effect` is cannot-install, does-not-start, may-fail
+    (whether it does depends on what the script does or the installer takes), old-server (pip takes an old one) or
+    outdated.
     """
 
     packages: tuple[tuple[str, str], ...]
-    effect: Literal["cannot-install", "does-not-start", "old-server", "outdated"]
+    effect: Literal["cannot-install", "does-not-start", "may-fail", "old-server", "outdated"]
     message: str
+    source: str
+
+
+class RemovedApi(Record):
+    """A dotted name that a distribution no longer has since a version (and has again from `until` on, if not "").
+
+    The distribution `python` is the standard library. `instead` says what to write.
+    """
+
+    name: str
+    package: str
+    since: str
+    until: str
+    instead: str
+    source: str
+
+
+class SystemLibrary(Record):
+    """What a distribution needs outside of Python: `needs` is a clause, `brought_by` the packages of apt or conda that
+    install it, `instead` a distribution that does without, `error` what is seen; `at_build` where pip needs it."""
+
+    package: str
+    needs: str
+    brought_by: tuple[str, ...]
+    instead: str
+    error: str
+    at_build: bool
     source: str
 
 
@@ -67,7 +96,29 @@ def pypi_only(name: str) -> bool:
     """Whether a package is known to be on PyPI and not on the conda channels."""
     from .tables.known_bad import PYPI_ONLY
 
-    return _among(normalise(name), tuple(pattern for pattern, _ in PYPI_ONLY))
+    name = normalise(name)
+    patterns = tuple(pattern for pattern, _ in PYPI_ONLY)
+    return "!" + name not in patterns and _among(name, patterns)
+
+
+def removed_api(dotted: str) -> RemovedApi | None:
+    """What is known of a dotted name that was removed, by its longest prefix in the table; None for all others."""
+    from .tables.known_bad import REMOVED_APIS
+
+    while dotted:
+        row = REMOVED_APIS.get(dotted)
+        if row:
+            return RemovedApi(dotted, *row)
+        dotted = dotted.rpartition(".")[0]
+    return None
+
+
+def system_library(name: str) -> SystemLibrary | None:
+    """What a distribution needs outside of Python; None for all others."""
+    from .tables.known_bad import SYSTEM_LIBRARIES
+
+    row = SYSTEM_LIBRARIES.get(normalise(name))
+    return SystemLibrary(normalise(name), *row) if row else None
 
 
 def combinations() -> tuple[Combination, ...]:

@@ -112,7 +112,7 @@ def covered(name: str, version: str | None = None, *, below: str = "", python: s
     row = SEEN.get(name)
     if row is None or (python and _release(python)[:2] < _OLDEST_PYTHON):
         return False
-    oldest, newest, oldest_python = row
+    oldest, newest, oldest_python = row.split()
     if version is not None:
         return _release(oldest)[:2] <= _release(version)[:2] <= _release(newest)[:2]
     if below and _release(below) <= _release(oldest):

@@ -200,4 +200,33 @@ def test_combinations_are_specifiers_of_normalised_names() -> None:
     for combination in known_bad.combinations():
         for name, specifier in combination.packages:
             assert packages.normalise(name) == name
-            assert specifier == "unpinned" or SpecifierSet(specifier) is not None
+            for part in specifier.split("|"):
+                assert part in ("unpinned", "absent") or SpecifierSet(part) is not None
+
+
+def test_removed_apis_are_found_by_their_longest_prefix() -> None:
+    found = known_bad.removed_api("sklearn.externals.joblib.load")
+    assert found is not None
+    assert (found.name, found.package, found.since) == ("sklearn.externals.joblib", "scikit-learn", "0.23")
+    assert known_bad.removed_api("numpy.float64") is None
+
+
+def test_packages_that_only_pypi_has() -> None:
+    assert known_bad.pypi_only("azureml-defaults")
+    assert not known_bad.pypi_only("azureml-mlflow")
+    assert not known_bad.pypi_only("numpy")
+
+
+def test_images_that_serve_nothing() -> None:
+    assert images.idle("python:3.11-slim") == "a Python prompt, which ends at once"
+    assert images.idle("docker.io/library/ubuntu:22.04") == "a shell"
+    assert images.idle("mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04") == "a shell"
+    assert images.idle("mcr.microsoft.com/azureml/minimal-py312-inference") is None
+    assert images.idle("example.com/python:3.11") is None
+
+
+def test_curated_environments_that_are_gone() -> None:
+    found = images.retired_curated("AzureML-sklearn-0.24-ubuntu18.04-py37-cpu")
+    assert found is not None
+    assert found.removed_on == "2022-06-20"
+    assert images.retired_curated("AzureML-sklearn-1.5") is None

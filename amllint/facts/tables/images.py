@@ -69,3 +69,32 @@ OTHER: dict[str, tuple[str, int, str, str, str, str]] = {
     'pytorch/torchserve': ('TorchServe', 8080, '/ping', '/ping', '/predictions/{model}', 'learn.microsoft.com how-to-deploy-custom-container, 03/26/2024; github Azure/azureml-examples, 2026-07-31'),
 }
 """By repository: server, port, liveness, readiness and scoring path, source."""
+
+IDLE: dict[str, tuple[str, str]] = {
+    'alpine': ('a shell', "Dockerfiles of Docker's official images"),
+    'continuumio/anaconda3': ('a shell', 'Docker Hub page of continuumio/anaconda3: CMD /bin/bash'),
+    'continuumio/miniconda3': ('a shell', 'Docker Hub page of continuumio/miniconda3: CMD /bin/bash'),
+    'debian': ('a shell', "Dockerfiles of Docker's official images"),
+    'mambaorg/micromamba': ('a shell', 'github mamba-org/micromamba-docker: CMD /bin/bash'),
+    'python': ('a Python prompt, which ends at once', "Dockerfiles of Docker's official images: CMD python3"),
+    'ubuntu': ('a shell', "Dockerfiles of Docker's official images"),
+}
+"""Images whose own command serves nothing: what it starts, source."""
+
+CURATED: tuple[tuple[tuple[str, ...], str, str, str, str], ...] = (
+    (('*-ubuntu18.04-py37-*', '*-ubuntu18.04-py38-*'), 'it stands on Ubuntu 18.04', '2022-06-20', '', 'github Azure/azureml-assets, commit 1b018236 of 2022-06-20'),
+    (('sklearn-1.0-ubuntu20.04-py38-cpu',), 'it was replaced, and its Python 3.8 is past its end of life', '2022-06-20', 'sklearn-1.5', 'github Azure/azureml-assets, commit 1b018236 of 2022-06-20'),
+    (('tensorflow-2.5-ubuntu20.04-py38-*', 'tensorflow-2.6-ubuntu20.04-py38-*', 'tensorflow-2.7-ubuntu20.04-py38-*', 'tensorflow-2.8-ubuntu20.04-py38-*'), 'it was replaced, and its Python 3.8 is past its end of life', '2022-06-20', 'tensorflow-2.16-cuda12', 'github Azure/azureml-assets, commit 1b018236 of 2022-06-20'),
+    (('tensorflow-2.8-cuda11', 'tensorflow-2.9-cuda11'), 'its definition was deleted', '2023-05-25', 'tensorflow-2.16-cuda12', 'github Azure/azureml-assets, history to 2026-07-23'),
+    (('acpt-pytorch-1.11-*', 'acpt-pytorch-1.12-*'), 'its definition was deleted', '2023-08-25', 'acpt-pytorch-2.8-cuda12.6', 'github Azure/azureml-assets, commit 9e29c569 of 2023-08-25'),
+    (('acpt-pytorch-2.0-cuda11.7',), 'its definition was deleted', '2024-05-08', 'acpt-pytorch-2.8-cuda12.6', 'github Azure/azureml-assets, commit f7a5f42a of 2024-05-08'),
+    (('minimal-ubuntu20.04-py38-*',), 'its definition was deleted', '2024-06-20', 'minimal-py312-inference', 'github Azure/azureml-assets, commit d5206717 of 2024-06-20'),
+    (('acpt-pytorch-2.1-cuda12.1',), 'its definition was deleted', '2024-07-01', 'acpt-pytorch-2.8-cuda12.6', 'github Azure/azureml-assets, commit d45f3796 of 2024-07-01'),
+    (('tensorflow-2.11-cuda11', 'tensorflow-2.12-cuda11'), 'its definition was deleted', '2024-09-06', 'tensorflow-2.16-cuda12', 'github Azure/azureml-assets, commit b8adff8a of 2024-09-06'),
+    (('minimal-ubuntu20.04-py39-*',), 'its definition was deleted', '2025-02-04', 'minimal-py312-inference', 'github Azure/azureml-assets, commit 8dc4e07c of 2025-02-04'),
+    (('mlflow-ubuntu20.04-py39-*',), 'its definition was deleted', '2025-02-04', 'mlflow-py312-inference', 'github Azure/azureml-assets, commit 8dc4e07c of 2025-02-04'),
+    (('responsibleai-text', 'responsibleai-vision'), 'its definition was deleted', '2025-08-06', '', 'github Azure/azureml-assets, history to 2026-07-23'),
+    (('python-sdk-v2', 'model-management'), 'its definition was deleted', '2026-03-26', '', 'github Azure/azureml-assets, history to 2026-07-23'),
+    (('pyspark-mmlspark-0.15',), 'it no longer exists', '', '', 'github microsoft/Azure-Synapse-Retail-Recommender-Solution-Accelerator, issue 6'),
+)
+"""Curated environments that are gone: names with `*` for any text, why, day, successor, source."""
