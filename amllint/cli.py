@@ -139,10 +139,31 @@ def _parser() -> argparse.ArgumentParser:
     _add_project(units)
     units.add_argument("--format", choices=("text", "json"), default="text", help="what to print (default: text)")
 
+    _add_replicas(commands.add_parser("replicas", help="how many replicas a stated load needs, and what a burst does"))
+
     rule = commands.add_parser("rule", help="show a rule's page, or all rules")
     rule.set_defaults(command=_rule)
     rule.add_argument("rule", nargs="?", metavar="CODE|NAME", help="the rule; all rules if not given")
     return parser
+
+
+def _add_replicas(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(command=_replicas)
+    for option, default, help in (
+        ("--rps", None, "requests a second"),
+        ("--seconds", None, "seconds that one request takes"),
+        ("--utilization", "0.7", "target share of busy replicas (default: 0.7)"),
+        ("--burst", "2", "the peak as a multiple of the load (default: 2)"),
+        ("--start-seconds", "60", "seconds until a new replica answers (default: 60)"),
+        ("--queue-seconds", "0.5", "seconds that a request waits at most (default: 0.5)"),
+    ):
+        parser.add_argument(option, default=default, required=default is None, metavar="N", help=help)
+    for option, number, help in (
+        ("--concurrency", 1, "requests that one replica answers at a time (default: 1)"),
+        ("--min", 1, "replicas that your autoscaler has at least (default: 1)"),
+        ("--max", 10, "replicas that it has at most (default: 10)"),
+    ):
+        parser.add_argument(option, type=int, default=number, metavar="N", help=help)
 
 
 def _add_project(parser: argparse.ArgumentParser) -> None:
@@ -243,6 +264,27 @@ def _units(options: argparse.Namespace) -> int:
     _write(sys.stdout, units.json(found) if options.format == "json" else units.text(found, _colour(sys.stdout)))
     if not found:
         _note(f"no deployment found in {', '.join(options.paths) or root}")
+    return 0
+
+
+def _replicas(options: argparse.Namespace) -> int:
+    from .report.replicas import text
+
+    try:
+        answer = text(
+            options.rps,
+            options.seconds,
+            utilization=options.utilization,
+            concurrency=options.concurrency,
+            burst=options.burst,
+            start_seconds=options.start_seconds,
+            queue_seconds=options.queue_seconds,
+            least=options.min,
+            most=options.max,
+        )
+    except (ValueError, ZeroDivisionError) as error:
+        raise UsageError(str(error)) from None
+    _write(sys.stdout, answer)
     return 0
 
 
