@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .absence import absent
 from .facts import images, known_bad, packages, platform, skus, stdlib
-from .installed import Installed, asked_for, bad_combinations, install
+from .installed import Installed, asked_for, bad_combinations, has_old_pip, install, pypi_names
 from .model import Answer, BoundUnit, Requirement
 from .resources import gpus_of_type, resource
 from .text import Span
@@ -326,6 +326,16 @@ class Container:
         """The requirements that name a distribution (PyPI name), in file order."""
         environment = self._unit.environment
         return asked_for(environment, packages.normalise(distribution)) if environment else ()
+
+    def names_of(self, requirement: Requirement) -> tuple[str, ...]:
+        """The distributions (PyPI names) that a requirement asks for."""
+        return pypi_names(requirement)
+
+    @property
+    def old_pip(self) -> bool:
+        """Whether the pip that the environment states installs packages that do not fit together."""
+        environment = self._unit.environment
+        return environment is not None and has_old_pip(environment)
 
     @property
     def bad_combinations(self) -> tuple[Bad, ...]:

@@ -116,11 +116,15 @@ def asked_for(environment: Environment, name: str) -> tuple[Requirement, ...]:
     return tuple(r for r in environment.requirements if name in pypi_names(r))
 
 
+def has_old_pip(environment: Environment) -> bool:
+    """Whether the pip that the environment states installs packages that do not fit together."""
+    pip = environment.conda.pip_listed if environment.conda is not None else None
+    return pip is not None and pip.specifier != "" and within(pip.specifier, _OLD_RESOLVER, conda=True)
+
+
 def bad_combinations(environment: Environment, python: str | None) -> Iterator[Bad]:
     """Combinations of the table that surely hold in an environment."""
-    conda = environment.conda
-    pip = conda.pip_listed if conda is not None else None
-    old_pip = pip is not None and pip.specifier != "" and within(pip.specifier, _OLD_RESOLVER, conda=True)
+    old_pip = has_old_pip(environment)
     for combination in known_bad.combinations():
         if combination.effect == "cannot-install" and old_pip:
             continue

@@ -376,7 +376,7 @@ def known_bad() -> str:
                 for row in data["system_library"]
                 for name in row["packages"]
             },
-            "By distribution: what it needs, what installs that, another package, the error, whether the build needs it.",
+            "By distribution: what it needs, what installs that, other package, error, whether the build needs it.",
         ),
         constant("SERVER_PINS", "tuple[str, ...]", tuple(data["server_pins"]["packages"]), "Pinned by the server."),
         constant("GPU_COUNTERPARTS", "dict[str, str]", gpu["counterparts"], "GPU build to CPU package."),

@@ -136,7 +136,7 @@ SYSTEM_LIBRARIES: dict[str, tuple[str, tuple[str, ...], str, str, bool, str]] = 
     'mysqlclient': ('a compiler and the headers of MySQL, because PyPI has its source only', ('default-libmysqlclient-dev', 'libmysqlclient-dev', 'libmariadb-dev', 'mysql-connector-c'), '', 'Exception: Can not find valid pkg-config name', True, 'github PyMySQL/mysqlclient README'),
     'dlib': ('cmake and a C++ compiler, because PyPI has its source only', ('cmake', 'build-essential'), '', 'CMake must be installed to build dlib', True, 'PyPI project page of dlib'),
 }
-"""By distribution: what it needs, what installs that, another package, the error, whether the build needs it."""
+"""By distribution: what it needs, what installs that, other package, error, whether the build needs it."""
 
 SERVER_PINS: tuple[str, ...] = ('click', 'flask', 'itsdangerous', 'jinja2', 'markupsafe', 'werkzeug')
 """Pinned by the server."""
