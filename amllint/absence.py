@@ -27,17 +27,25 @@ _FARTHEST = 7
 _PIPELINES = (".github/", ".azuredevops/", ".azure-pipelines/", "pipelines/", ".pipelines/")
 
 
-def absent(tree: Tree, path: str, except_in: frozenset[str] = frozenset()) -> Answer:
+def absent(tree: Tree, path: str, except_in: frozenset[str] = frozenset(), except_line: str = "") -> Answer:
     """Judge a path that the tree does not hold: *no* if it is missing, *unknown* if something may make it.
 
-    `except_in` names files whose mention of the path proves nothing (the ones that refer to it).
+    `except_in` names files whose mention of the path proves nothing (the ones that refer to it); with `except_line`
+    only lines of them that hold that text (code may make what it refers to).
     """
+    from .text import Source
+
     folder, _, name = path.rpartition("/")
     above = path
     while above:
         above, _, _ = above.rpartition("/")
         if tree.kind(above) == "outside":
             return Answer("unknown", f"{above} is a link that leads out of the project")
+    for where in except_in if except_line else ():
+        source = tree.source(where)
+        for line in source.text.split("\n") if isinstance(source, Source) and name in source.text else ():
+            if name in line and except_line not in (plain := line.replace('\\"', '"')) and _writes(where, plain, name):
+                return Answer("unknown", f"{where} may make it")
     if tree.ignored(path):
         return Answer("unknown", f"git ignores {path}, so it may exist elsewhere")
     if tree.is_file(path + ".dvc"):

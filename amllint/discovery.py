@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .model import DocumentKind
+    from .read.deploy_code import DeployCode
     from .tree import Tree
 
 # A YAML file that holds none of these cannot be any of the documents below; a byte search costs a hundredth of a parse.
@@ -42,6 +43,8 @@ _JSON_NEEDLES = (
     b"deployment_compute_target",
     b"userManagedDependencies",
 )
+# Classes of the SDKs that deploy, and `load_..._deployment(`.
+_CODE_NEEDLES = (b"OnlineDeployment", b"BatchDeployment", b"_deployment(")
 _LARGEST_JSON = 1_000_000
 """Bytes; the largest configuration met in real projects has 4 kB, data files have any size."""
 
@@ -88,17 +91,26 @@ _AUTH_MODES = frozenset({"key", "aml_token", "aad_token", "amltoken", "aadtoken"
 
 
 class Discovered(Record):
-    """What was found: documents of known kind, and files that could not be read though they look like one."""
+    """What was found: documents of known kind, files that could not be read though they look like one, and what code
+    deploys (its documents are among `documents`)."""
 
     documents: tuple[AssetDocument, ...]
     problems: tuple[ReadProblem, ...]
+    codes: tuple[DeployCode, ...] = ()
 
 
 def discover(tree: Tree) -> Discovered:
     """Look at every file that may hold a deployment, endpoint, environment or model document."""
     documents: list[AssetDocument] = []
     problems: list[ReadProblem] = []
+    codes: list[DeployCode] = []
     for path in tree.walk():
+        if path.endswith((".py", ".ipynb")):
+            code = _deploying_code(tree, path)
+            if code is not None:
+                codes.append(code)
+                documents.extend(code.documents)
+            continue
         json = path.endswith(".json")
         if not json and not path.endswith((".yml", ".yaml", ".YAML", ".YML")):
             continue
@@ -114,11 +126,27 @@ def discover(tree: Tree) -> Discovered:
             problems.append(ReadProblem(f"{path} looks like a deployment file but {why}", Source(path, "").span(0, 0)))
             continue
         document = read_markup(source)
-        found = list(_classify(source, document))
+        found = list(documents_of(source, document))
         documents.extend(found)
         if document.problems and (found or _looks_deployable(source.text)):
             problems.extend(document.problems)
-    return Discovered(tuple(documents), tuple(problems))
+    return Discovered(tuple(documents), tuple(problems), tuple(codes))
+
+
+def _deploying_code(tree: Tree, path: str) -> DeployCode | None:
+    """What a .py file or a notebook deploys; None for the many that deploy nothing."""
+    data = tree.read(path)
+    if not isinstance(data, bytes) or not any(needle in data for needle in _CODE_NEEDLES):
+        tree.forget(path)
+        return None
+    source = tree.source(path)
+    if not isinstance(source, Source):
+        return None
+    from .read.deploy_code import read_notebook, read_python
+
+    code = read_notebook(source) if path.endswith(".ipynb") else read_python(source)
+    tree.forget(path)
+    return code
 
 
 def read_markup(source: Source) -> Document:
@@ -134,7 +162,8 @@ def _worth_reading(data: bytes, needles: tuple[bytes, ...]) -> bool:
     return any(needle in data for needle in needles)
 
 
-def _classify(source: Source, document: Document) -> Iterator[AssetDocument]:
+def documents_of(source: Source, document: Document) -> Iterator[AssetDocument]:
+    """The documents of known kind in a YAML or JSON text."""
     for root in document.roots:
         if isinstance(root, Mapping):
             if text_of(root.get("kind")) in ("InstanceType", "InstanceTypeList"):

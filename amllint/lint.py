@@ -11,6 +11,7 @@ from .container import Container
 from .discovery import Discovered, discover
 from .finding import Finding, Problem
 from .ignore_rules import IgnoreRules
+from .overlay import laid_over
 from .record import Record, replace
 from .rules.index import RULES
 from .script.script import Scripts
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from .registry import RuleInfo
 
 _UNREADABLE = ("AML902", "unreadable-file")
+_OF_FILES = frozenset({"AML208", "AML501", "AML502", "AML503", "AML504", "AML510"})
+"""Rules on how a file is written, which code that makes the same objects does not follow."""
 _CRASHED = ("AML901", "rule-crashed")
 
 
@@ -63,9 +66,14 @@ def lint(
     if config.exclude:
         tree.exclude = IgnoreRules("", config.exclude)
     found = discover(tree)
-    scripts = Scripts(tree)
+    if found.codes:
+        from .discovery_code import with_code
+
+        found = with_code(tree, found)
+    scripts = {id(tree): Scripts(tree)}
     bounds = bind(tree, found)
-    units = tuple(_unit(bound, tree, scripts, config) for bound in bounds if _concerned(bound, below))
+    concerned = [bound for bound in bounds if _concerned(bound, below)]
+    units = tuple(_unit(bound, laid_over(tree, bound.written), scripts, config) for bound in concerned)
     if units_only:
         return Report(units, (), False, tree)
     seen = frozenset(path for unit in units for path in unit.read_set)
@@ -84,13 +92,14 @@ def _below(root: str, paths: Sequence[str]) -> tuple[str, ...]:
     return () if "." in below else tuple(below)
 
 
-def _unit(bound: BoundUnit, tree: Tree, scripts: Scripts, config: Config) -> Unit:
+def _unit(bound: BoundUnit, tree: Tree, scripts: dict[int, Scripts], config: Config) -> Unit:
     module_map = {module: names[0] for module, names in config.module_map.items() if names}
     assumed = config.assume_installed
     quota = {size.lower(): cores for size, cores in config.quota.items()}
     size = (bound.setting("instance_type").text or "").lower()
     bound = replace(bound, traffic=traffic_of(bound, config.traffic), quota_cores=quota.get(size))
-    return Unit.of(bound, lambda unit: Container(unit, tree, module_map=module_map, assumed=assumed), scripts)
+    own = scripts.setdefault(id(tree), Scripts(tree))
+    return Unit.of(bound, lambda unit: Container(unit, tree, module_map=module_map, assumed=assumed), own)
 
 
 def _concerned(unit: BoundUnit, paths: Sequence[str]) -> bool:
@@ -142,6 +151,8 @@ def check(chosen: Iterable[RuleInfo], units: Sequence[Unit], documents: Sequence
         if info.on == "itself":
             continue
         of_kind = [subject for subject in subjects if not info.kinds or subject.kind in info.kinds]
+        if info.code in _OF_FILES:
+            of_kind = [subject for subject in of_kind if not subject.form.startswith("sdk")]
         if of_kind:
             rule = registry.load(info)
             for subject in of_kind:

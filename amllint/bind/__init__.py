@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..overlay import laid_over
 from ..record import replace
 from .assets import assets_of
 from .deployment_v1 import DeploymentV1Binder, environments_of, pairs
@@ -22,11 +23,14 @@ def bind(tree: Tree, found: Discovered) -> tuple[BoundUnit, ...]:
     """Make a unit of every deployment among the documents, in the order of their files."""
     assets = assets_of(found.documents)
     readers = Readers(tree)
+    views: dict[int, Readers] = {id(tree): readers}
     units: list[BoundUnit] = []
     ids: set[str] = set()
     for document in found.documents:
         if document.kind in KINDS and not is_prompt_flow(document.node):
-            unit = DeploymentBinder(tree, readers, assets, document).unit(ids)
+            view = laid_over(tree, document.written)
+            readers_of = views.setdefault(id(view), Readers(view))
+            unit = DeploymentBinder(view, readers_of, assets, document).unit(ids)
             units.append(unit)
             ids.add(unit.id)
     environments = environments_of(found.documents)

@@ -81,6 +81,8 @@ class DeploymentBinder:
             variables_open=self._variables_open(),
             references=tuple(self.references.found),
             read_set=frozenset(read_set),
+            form=self.document.form,
+            written=self.document.written,
         )
 
     def _environment(self) -> Environment | None:
@@ -130,7 +132,8 @@ class DeploymentBinder:
             document, why = definition(self.assets.models, name, version, self.bases[0])
             if document:
                 self.references.document("model", value, text, document.source.path)
-                return (self._inline_model(document.node, (document.source.path.rpartition("/")[0],), version),)
+                bases = document.bases or (document.source.path.rpartition("/")[0],)
+                return (self._inline_model(document.node, bases, version),)
         else:
             why = "it is registered in a registry" if form == "registry" else "it is registered in the workspace"
         self.references.external("model", value, text, why)
@@ -210,7 +213,9 @@ def _anchor(node: Mapping) -> Span:
     entry = node.entry("name") or (node.entries[0] if node.entries else None)
     if entry is None:
         return node.span
-    return Span(entry.key.source, entry.key.start, entry.value.span.end if entry.key_data == "name" else entry.key.end)
+    value = entry.value.span
+    joined = entry.key_data == "name" and value.source is entry.key.source and value.start >= entry.key.end
+    return Span(entry.key.source, entry.key.start, value.end if joined else entry.key.end)
 
 
 def _free_id(path: str, name: str | None, taken: set[str]) -> str:

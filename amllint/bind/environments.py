@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..text import Source, Span
+    from ..text import Span
     from ..tree import Tree
     from ..values import Value
     from .readers import Readers
@@ -57,7 +57,8 @@ class EnvironmentBinder(Record):
             document, why = definition(self.assets.environments, name, version, self.bases[0])
             if document:
                 self.references.document("environment", value, text, document.source.path)
-                return self.defined(document.node, (document.source.path.rpartition("/")[0],), value.span)
+                bases = document.bases or (document.source.path.rpartition("/")[0],)
+                return self.defined(document.node, bases, value.span)
         else:
             why = "it is a curated or registry environment" if curated else "it is registered in the workspace"
         self.references.external("environment", value, text, why)
@@ -70,7 +71,7 @@ class EnvironmentBinder(Record):
         image = None
         if image_entry and not absent_value(image_entry.value):
             image = Setting("image", "image", image_entry.value, image_entry.key)
-        conda, complete = self._conda(node.get("conda_file"), bases, node.span.source)
+        conda, complete = self._conda(node.get("conda_file"), bases)
         dockerfile, context, build_complete = self._build(node.get("build"), bases)
         if dockerfile and image is None and dockerfile.base:
             text, place = dockerfile.base
@@ -92,12 +93,12 @@ class EnvironmentBinder(Record):
             node=node,
         )
 
-    def _conda(self, value: Value | None, bases: tuple[str, ...], source: Source) -> tuple[CondaFile | None, bool]:
+    def _conda(self, value: Value | None, bases: tuple[str, ...]) -> tuple[CondaFile | None, bool]:
         """The conda file and whether all of it is known."""
         if value is None or absent_value(value):
             return None, True
         if isinstance(value, Mapping):
-            conda = self.readers.conda_of(source, value)
+            conda = self.readers.conda_of(value.span.source, value)
             return conda, conda is not None and conda.complete
         reference = self.references.follow("conda file", value, bases, "file")
         if reference.state != "found" or reference.path is None:

@@ -75,7 +75,10 @@ class References:
             return Reference(role, value.span, text, "found", path)
         if kind:
             return Reference(role, value.span, text, "missing", path, f"it is a {kind}, not a {wants}")
-        answer = absent(self._tree, path, frozenset({value.span.path}))
+        span = value.span
+        code = span.path.endswith((".py", ".ipynb"))
+        line = span.source.line(span.source.position(span.start)[0]).strip() if code else ""
+        answer = absent(self._tree, path, frozenset({span.path}), line)
         return Reference(role, value.span, text, "missing" if answer.no else "unknown", path, answer.why, answer.near)
 
 
