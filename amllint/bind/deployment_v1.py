@@ -1,10 +1,9 @@
 """Binds v1 deployments: an inference configuration, a deployment configuration, and what they name.
 
-The files do not name each other: the command does (`az ml model deploy --ic ... --dc ...`). Without it, files that lie
-together belong together (`pairs`). Nor do the files say from where their paths count: that is the working directory of
-the caller, which no file states. So every folder from the configuration's own up to the root is asked, and a path is
-missing only if it is missing from all of them and from every other folder of the project too. `entryScript` and
-`condaFile` count from `sourceDirectory` where that is stated (facts/v1.md, sections 6 and 7).
+The files do not say from where their paths count: that is the working directory of the caller. Where no command of the
+project shows it, every folder from the configuration's own up to the root is asked, and a path is missing only if it is
+missing from all of them and from every other folder of the project too. `entryScript` and `condaFile` count from
+`sourceDirectory` where that is stated (facts/v1.md, sections 6 and 7).
 """
 
 from __future__ import annotations
@@ -12,29 +11,24 @@ from __future__ import annotations
 from ..facts import schema
 from ..model import AssetDocument, BoundUnit, Code, Environment, Model, Setting
 from ..read.environment_v1 import EnvironmentV1, read_environment_v1
-from ..record import Record, replace
+from ..record import replace
 from ..text import Span
 from ..values import Entry, Mapping, Scalar, Unknown, text_of
 from .assets import Assets, definition, scalar_text
 from .environments import EnvironmentBinder, absent_value
+from .pairs_v1 import ACTION, ENVIRONMENT, INFERENCE, Pair, literal
 from .references import References
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from typing import Literal
 
     from ..model import UnitKind
     from ..tree import Tree
     from ..values import Value
     from .readers import Readers
     from .references import Wanted
-
-INFERENCE, DEPLOYMENT, ACTION, ENVIRONMENT = (
-    "v1-inference-config",
-    "v1-deployment-config",
-    "v1-action-parameters",
-    "v1-environment",
-)
 
 # How one setting is called: canonical (the v2 path where v2 has it), in the file of CLI v1, as a parameter of the SDK.
 # Amounts keep their unit: `memory_gb` is a number of GB, not a Kubernetes quantity.
@@ -104,78 +98,6 @@ _ACTION_FOLDER = "code/deploy"
 _ACTION_DEFAULTS = {"entry_script": "score.py", "conda_file": "environment.yml"}
 
 _LEGACY_CUDA = "9.1"
-_NEAR = 2
-"""Folders between an inference and a deployment configuration that still count as lying together."""
-
-
-class Pair(Record):
-    """The files of one deployment, and what the command that joins them says of it.
-
-    `folder` is the working directory of the command, None where it is not known; `models` the models that it names.
-    `name` is the service's name. Of an action's parameters both files are the same document.
-    """
-
-    inference: AssetDocument | None
-    deployment: AssetDocument | None
-    name: str | None = None
-    models: tuple[Model, ...] = ()
-    folder: str | None = None
-    label: str = ""
-
-
-def pairs(documents: Iterable[AssetDocument]) -> tuple[Pair, ...]:
-    """Which files belong together, by where they lie.
-
-    In one folder, an inference configuration goes with each deployment configuration; several of both are not paired,
-    because any pair may be wrong. A deployment configuration without one beside it takes the nearest inference
-    configuration that has none beside it, if it is near and the only nearest one. What stays alone is its own unit.
-    """
-    known = tuple(documents)
-    inferences = [document for document in known if document.kind == INFERENCE]
-    deployments = [document for document in known if document.kind == DEPLOYMENT]
-    found = [Pair(document, document) for document in known if document.kind == ACTION]
-    own = {id(d): [i for i in inferences if _folder(i) == _folder(d)] for d in deployments}
-    beside = {id(i) for several in own.values() for i in several}
-    taken: set[int] = set()
-    for deployment in deployments:
-        here = own[id(deployment)]
-        others = [d for d in deployments if _folder(d) == _folder(deployment)]
-        if not here:
-            here = _nearest(deployment, [i for i in inferences if id(i) not in beside])
-        elif len(here) > 1 and len(others) > 1:
-            here = []
-        taken.update(map(id, here))
-        for inference in here:
-            label = inference.source.path.rpartition("/")[2] if len(here) > 1 else ""
-            found.append(Pair(inference, deployment, label=label))
-        if not here:
-            found.append(Pair(None, deployment))
-    found += [Pair(inference, None) for inference in inferences if id(inference) not in taken]
-    return tuple(sorted(found, key=_order))
-
-
-def _order(pair: Pair) -> tuple[str, int, str]:
-    anchor = pair.deployment or pair.inference
-    assert anchor is not None, "a pair has at least one file"
-    return anchor.source.path, anchor.node.span.start, pair.label
-
-
-def _folder(document: AssetDocument) -> str:
-    return document.source.path.rpartition("/")[0]
-
-
-def _nearest(deployment: AssetDocument, inferences: list[AssetDocument]) -> list[AssetDocument]:
-    distances = [_distance(_folder(deployment), _folder(inference)) for inference in inferences]
-    near = [i for i, distance in zip(inferences, distances) if distance == min(distances) and distance <= _NEAR]
-    return near if len(near) == 1 else []
-
-
-def _distance(one: str, other: str) -> int:
-    here, there = one.split("/") if one else [], other.split("/") if other else []
-    shared = 0
-    while shared < min(len(here), len(there)) and here[shared] == there[shared]:
-        shared += 1
-    return len(here) + len(there) - 2 * shared
 
 
 class DeploymentV1Binder:
@@ -187,9 +109,7 @@ class DeploymentV1Binder:
         self.assets = assets
         self.environments = environments
         self.pair = pair
-        anchor = pair.deployment or pair.inference
-        assert anchor is not None, "a pair has at least one file"
-        self.anchor = anchor
+        self.anchor = anchor = pair.anchor
         self.references = References(tree)
         self.kind = _unit_kind(pair)
         self.settings = dict(_settings(pair, self.kind))
@@ -209,14 +129,15 @@ class DeploymentV1Binder:
             self.roots = self._roots()
             code = self._code()
             environment = self._environment()
+            models = self._models()
             steps = self._stated("extra_docker_file_steps").value
             if steps is not None and self.roots:
                 self._follow("Docker file steps", steps, self._text("extra_docker_file_steps"), self.roots, "file")
         finally:
             self.tree.recorded = before
-        name = self.pair.name or (self.anchor.name if self.anchor.kind == ACTION else None)
+        name = self.anchor.name if self.anchor.kind == ACTION else self._service()
         return BoundUnit(
-            id=_free_id(self.anchor.source.path, name or self.pair.label, taken),
+            id=_free_id(self.anchor.source.path, self.pair.label, taken),
             kind=self.kind,
             source=self.anchor.source,
             span=_anchor_span(self.anchor.node),
@@ -225,13 +146,52 @@ class DeploymentV1Binder:
             node=self.anchor.node,
             settings=self.settings,
             code=code,
-            models=self.pair.models,
+            models=models,
             environment=environment,
             variables=self.variables,
             variables_open=self.variables_open,
             references=tuple(self.references.found),
             read_set=frozenset(read_set),
+            triggers=self.pair.triggers,
         )
+
+    def _service(self) -> str | None:
+        """The service's name, if all commands give it the same."""
+        names = {literal(trigger.option("name")) for trigger in self.pair.triggers}
+        return names.pop() if len(names) == 1 else None
+
+    # -- models --------------------------------------------------------------------------------------------------
+
+    def _models(self) -> tuple[Model, ...]:
+        """The models that the commands give, if all give the same; none if that is not known."""
+        triggers = self.pair.triggers
+        stated = [tuple(option for option in trigger.options if option.name == "model") for trigger in triggers]
+        if not stated or any(trigger.open or trigger.option("model-metadata-file") for trigger in triggers):
+            return ()
+        if any([o.pattern for o in options] != [o.pattern for o in stated[0]] for options in stated):
+            return ()
+        return tuple(self._model(option.value) for option in stated[0] if option.value is not None)
+
+    def _model(self, value: Value) -> Model:
+        text = text_of(value)
+        if text is None:
+            self.references.unknown("model", value)
+            return Model(value.span, registered=True, why="its name is not known")
+        name, _, version = text.partition(":")
+        document, why = definition(self.assets.models, name, version or None, value.span.path.rpartition("/")[0])
+        path_value = document.node.get("path") if document is not None else None
+        if document is None or path_value is None:
+            self.references.external("model", value, text, why or "it is registered in the workspace")
+            return Model(value.span, name, version or None, registered=True, why=why)
+        self.references.document("model", value, text, document.source.path)
+        bases = document.bases or (_folder(document),)
+        reference = self.references.follow("model", path_value, bases, "either")
+        if reference.state != "found" or reference.path is None:
+            return Model(path_value.span, name, version or None, registered=True, why=reference.why)
+        folder = self.tree.is_folder(reference.path)
+        mlmodel = self.readers.mlmodel(reference.path) if folder else None
+        kind: Literal["file", "folder"] = "folder" if folder else "file"
+        return Model(path_value.span, name, version or None, reference.path, kind, "custom_model", mlmodel=mlmodel)
 
     def _stated(self, name: str) -> Setting:
         return self.settings.get(name) or Setting(name, name)
@@ -430,10 +390,10 @@ class Folders:
 
     def __init__(self, tree: Tree, pair: Pair) -> None:
         self._tree = tree
-        self._known = pair.folder is not None or (pair.inference is not None and pair.inference.kind == ACTION)
         inference = pair.inference
-        if pair.folder is not None:
-            self.bases: tuple[str, ...] = (pair.folder,)
+        self._known = bool(pair.folders) or (inference is not None and inference.kind == ACTION)
+        if pair.folders:
+            self.bases: tuple[str, ...] = pair.folders
         elif inference is None or inference.kind == ACTION:
             self.bases = ("",)
         else:
@@ -446,12 +406,12 @@ class Folders:
         """
         source, *files = texts
         wanted = [text for text in files if text]
-        if not wanted or self._known:
+        if not wanted:
             return
         scores = [self._score(base, source, wanted) for base in self.bases]
         best = max(scores)
         first = self.bases[scores.index(best)]
-        if best < len(wanted):
+        if best < len(wanted) and not self._known:
             others = self._unrecorded(lambda base: self._score(base, source, wanted) == len(wanted))
             if len(others) == 1:
                 first = others[0]
@@ -495,6 +455,10 @@ def _upwards(folder: str) -> Iterator[str]:
     yield ""
 
 
+def _folder(document: AssetDocument) -> str:
+    return document.source.path.rpartition("/")[0]
+
+
 def _unit_kind(pair: Pair) -> UnitKind:
     deployment = pair.deployment
     if deployment is None:
@@ -509,15 +473,15 @@ def _unit_kind(pair: Pair) -> UnitKind:
 
 def _settings(pair: Pair, kind: UnitKind) -> Iterator[tuple[str, Setting]]:
     """The settings of both files that the client looks at; those without a value are given with their spelling."""
-    for document in (pair.deployment, pair.inference):
-        if document is None or (document is pair.inference and document.kind == ACTION):
+    for document in (pair.deployment, pair.inference if pair.inference is not pair.deployment else None):
+        if document is None:
             continue
         described = INFERENCE if document.kind == INFERENCE else kind
         for name, in_file, in_code in _SETTINGS:
             spelled = in_file
             if document.kind == ACTION:
                 spelled = _ACTION_NAMES.get(name, in_code)
-            elif document.form == "sdk-v1":
+            elif document.form in ("sdk-v1", "command"):
                 spelled = in_code
             path = tuple(spelled.split("."))
             if not spelled or (spelled == in_file and not _read(described, path)):
