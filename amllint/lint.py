@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .registry import RuleInfo
 
 _UNREADABLE = ("AML902", "unreadable-file")
+_SYNTAX = ("AML517", "unreadable-syntax")
 _OF_FILES = frozenset({"AML208", "AML501", "AML502", "AML503", "AML504", "AML510"})
 """Rules on how a file is written, which code that makes the same objects does not follow."""
 _CRASHED = ("AML901", "rule-crashed")
@@ -79,7 +80,12 @@ def lint(
     seen = frozenset(path for unit in units for path in unit.read_set)
     all_documents = with_deployments(found.documents, bounds)
     documents = [document for document in all_documents if _under(document.source.path, below, seen)]
-    findings = [_unreadable(problem) for problem in _unread(found, units) if _under(problem.span.path, below, seen)]
+    rejected = frozenset(map(id, filter(_rejected, found.problems)))
+    findings = [
+        _unreadable(problem, id(problem) in rejected)
+        for problem in _unread(found, units)
+        if _under(problem.span.path, below, seen)
+    ]
     findings += check(chosen, units, documents)
     findings.sort(key=lambda finding: (finding.span.path, finding.span.start, finding.code, finding.message))
     crashed = any(finding.code == _CRASHED[0] for finding in findings)
@@ -138,8 +144,28 @@ def _problems_of(unit: Unit) -> Iterator[ReadProblem]:
             yield from environment.dockerfile.problems
 
 
-def _unreadable(problem: ReadProblem) -> Finding:
+def _unreadable(problem: ReadProblem, rejected: bool) -> Finding:
+    if rejected:
+        message = f"{problem.message}: the client cannot read the file"
+        return Finding(*_SYNTAX, "error", message, problem.span, subject=problem.kind)
     return Finding(*_UNREADABLE, "warning", problem.message, problem.span, subject=problem.kind)
+
+
+def _rejected(problem: ReadProblem) -> bool:
+    """Whether the client surely rejects a document: wrong syntax that no placeholder explains.
+
+    What is not JSON may still be YAML, which the v1 client takes too.
+    """
+    from .placeholders import find
+
+    source = problem.span.source
+    if problem.kind != "syntax" or find(source.text) is not None:
+        return False
+    if not source.path.endswith(".json"):
+        return source.path.lower().endswith((".yml", ".yaml"))
+    from .read.markup import read_yaml
+
+    return any(one.kind == "syntax" for one in read_yaml(source).problems)
 
 
 def check(chosen: Iterable[RuleInfo], units: Sequence[Unit], documents: Sequence[AssetDocument]) -> list[Finding]:

@@ -47,7 +47,7 @@ def resource(unit: BoundUnit, which: Which, what: What) -> Amount | None:
         setting = unit.setting(f"resources.{which}.{key}")
         if setting.given:
             return _amount(setting, key)
-    block = _mapping(_mapping(_mapping(unit.instance_type and unit.instance_type.node, "spec"), "resources"), which)
+    block = _mapping(_mapping(_spec(unit), "resources"), which)
     for key in _KEYS[what]:
         entry = block.entry(key) if block is not None else None
         if entry is not None:
@@ -72,9 +72,13 @@ def gpus_of_type(unit: BoundUnit) -> Answer:
 def _blocks(unit: BoundUnit) -> tuple[Value | None, ...]:
     """The mappings, of the deployment and of its instance type, in which an amount may stand."""
     own = tuple(unit.setting(name).value for name in ("resources", "resources.requests", "resources.limits"))
-    spec = _mapping(unit.instance_type and unit.instance_type.node, "spec")
+    spec = _spec(unit)
     typed = _mapping(spec, "resources")
     return (*own, spec, typed, *(typed.get(which) for which in ("requests", "limits") if typed is not None))
+
+
+def _spec(unit: BoundUnit) -> Mapping | None:
+    return _mapping(unit.instance_type.node, "spec") if unit.instance_type is not None else None
 
 
 def _open(node: Value | None) -> bool:

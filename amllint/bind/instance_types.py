@@ -1,7 +1,8 @@
 """Kubernetes instance types: the custom resources of the project that deployments name as `instance_type`.
 
 Form of the resource: apiVersion amlarc.azureml.com/v1alpha1, kind InstanceType, `metadata.name`,
-`spec.resources.requests` and `.limits` (learn.microsoft.com/azure/machine-learning/how-to-manage-kubernetes-instance-types).
+`spec.resources.requests` and `.limits`
+(learn.microsoft.com/azure/machine-learning/how-to-manage-kubernetes-instance-types).
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ if TYPE_CHECKING:
     from ..model import AssetDocument, BoundUnit
 
 
-def with_instance_types(
-    units: Iterable[BoundUnit], documents: Iterable[AssetDocument]
-) -> tuple[BoundUnit, ...]:
+def with_instance_types(units: Iterable[BoundUnit], documents: Iterable[AssetDocument]) -> tuple[BoundUnit, ...]:
     """The units, those on Kubernetes with the instance types of the project and the one that they name."""
-    found = [(name, document) for document in documents if document.kind == "instance-type" and (name := _name(document))]
+    found = [
+        (name, document) for document in documents if document.kind == "instance-type" and (name := _name(document))
+    ]
     names = tuple(dict.fromkeys(name for name, _ in found))
     return tuple(
         replace(unit, instance_types=names, instance_type=_named(unit, found))

@@ -352,8 +352,8 @@ class _Walk:
                 yield from self.value(entry.value, one.inner, (*path, entry.key_data), entry.key)
         elif "mapping" in one.forms or "any" in one.forms or "ignored" in one.forms:
             yield from _all_duplicates(value, path)
-        elif (old := (*path, "local_path")) in OLD_FORMS and (entry := value.entry("local_path")) is not None:
-            yield Misfit("old-form", old, entry.key, OLD_FORMS[old], one, value)
+        elif (old := (*path, "local_path")) in OLD_FORMS and (written := value.entry("local_path")) is not None:
+            yield Misfit("old-form", old, written.key, OLD_FORMS[old], one, value)
         else:
             yield Misfit("wrong-type", path, value.span, expected(one), one, value)
 

@@ -1,8 +1,8 @@
 """AML610 aci-limits: a deployment to Azure Container Instances asks for what ACI does not have.
 
 - More than 31 cores or 240 GB in a container group; the platform adds 0.2 cores and 1 GB of its own.
-- A GPU, autoscale, replicas, timeouts, a queue, probes or token authentication: `AciWebservice.deploy_configuration` has
-  no such arguments and raises TypeError. In a file the client drops the keys without a word, which AML501 reports.
+- A GPU, autoscale, replicas, timeouts, a queue, probes or token authentication: `AciWebservice.deploy_configuration`
+  has no such arguments and raises TypeError. In a file the client drops the keys without a word, which AML501 reports.
 - A model above 1 GB: ACI is meant for development and smaller models. A warning.
 
 ## Bad
@@ -74,8 +74,8 @@ def aci_limits(unit: Unit) -> Iterator[Problem]:
         if asked is not None and asked.amount + own > most:
             yield Problem(
                 asked.span,
-                f"{asked.spelled} {asked.text}, with the {own:g} {measure} that the platform adds, is above ACI's limit "
-                f"of {most:g} {measure}: the group cannot be created",
+                f"{asked.spelled} {asked.text}, with the {own:g} {measure} that the platform adds, is above ACI's "
+                f"limit of {most:g} {measure}: the group cannot be created",
                 subject=what,
             )
     if unit.path.endswith((".py", ".ipynb")):

@@ -1,8 +1,8 @@
 """AML613 instance-type-undefined: the Kubernetes instance type is not among those that the project defines.
 
 An instance type is a custom resource of the cluster (`kind: InstanceType`). One that is not there ends in a failed
-validation by the service (github Azure/AML-Kubernetes issue 249). Clusters may have types that no file shows, so this is
-a warning, and silent where the project defines none. `defaultinstancetype` always exists.
+validation by the service (github Azure/AML-Kubernetes issue 249). Clusters may have types that no file shows, so this
+is a warning, and silent where the project defines none. `defaultinstancetype` always exists.
 
 ## Bad
 Base: kubernetes

@@ -115,8 +115,8 @@ _KINDS = ("v2-kubernetes", "v1-aks", "v1-aksendpoint")
 def requests_above_limits(unit: Unit) -> Iterator[Problem]:
     """Compare requests and limits in one unit of measure."""
     for what in ("cpu", "memory", "gpu"):
-        asked = unit.container.resource("requests", what)  # type: ignore[arg-type]
-        limit = unit.container.resource("limits", what)  # type: ignore[arg-type]
+        asked = unit.container.resource("requests", what)
+        limit = unit.container.resource("limits", what)
         if asked is None or limit is None or asked.amount <= limit.amount or asked.of_type:
             continue
         if limit.of_type:

@@ -127,7 +127,7 @@ def _unfilled(unit: Unit, collections: Mapping) -> Iterator[Problem]:
             own[0].key,
             f"nothing fills the collection `{own[0].key_data}`: the environment lacks azureml-ai-monitoring, so the "
             "script cannot make a `Collector`",
-            help="add azureml-ai-monitoring, and Collector(name=\"" + own[0].key_data + '") in init()',
+            help='add azureml-ai-monitoring, and Collector(name="' + own[0].key_data + '") in init()',
             subject="package",
             severity="warning",
         )

@@ -120,7 +120,7 @@ def environment_reference(unit: Unit) -> Iterator[Problem]:
     elif text is not None and not text.startswith("azureml:"):
         yield Problem(
             value.span,
-            f"`{text}` is no reference to an environment: the client rejects the file (\"In order to specify an "
+            f'`{text}` is no reference to an environment: the client rejects the file ("In order to specify an '
             "existing environments, please provide ... prefixed with 'azureml:'\")",
             help=_help(text),
             fix=_fix(value.span, text),

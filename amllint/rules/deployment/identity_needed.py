@@ -3,8 +3,8 @@
 - An image in a private registry: managed endpoints take no registry credentials; the endpoint's identity needs AcrPull
   on the registry ("Container registry ... cannot be accessed", ResourceNotFound). A system-assigned identity exists
   only after the endpoint has been created.
-- An endpoint with a user-assigned identity: it needs AcrPull on the workspace's registry and Storage Blob Data Reader on
-  its storage (BadArgument: authorization error); with `data_collector` Storage Blob Data Contributor.
+- An endpoint with a user-assigned identity: it needs AcrPull on the workspace's registry and Storage Blob Data Reader
+  on its storage (BadArgument: authorization error); with `data_collector` Storage Blob Data Contributor.
 
 A note: rights are granted in Azure, not in files.
 
@@ -72,8 +72,8 @@ def identity_needed(unit: Unit) -> Iterator[Problem]:
         if registry not in _PUBLIC:
             yield Problem(
                 image.span,
-                f"{registry} is a private registry: the endpoint's identity needs AcrPull on it, and the endpoint takes "
-                "no registry credentials",
+                f"{registry} is a private registry: the endpoint's identity needs AcrPull on it, and the endpoint "
+                "takes no registry credentials",
                 subject="registry",
             )
     identity = unit.endpoint.node.get("identity") if unit.endpoint is not None else None

@@ -2,7 +2,7 @@
 
 | what | rule |
 |---|---|
-| online or batch endpoint, online deployment | 3 to 32 characters: a letter first, then letters, digits, hyphens, no hyphen last |
+| endpoint, online deployment | 3 to 32 characters: a letter, then letters, digits and hyphens, no hyphen last |
 | both together on Kubernetes | at most 62 characters |
 | environment of your own | not `Microsoft...` or `AzureML...`, at most 255 characters |
 | v1 web service | as an endpoint, in lower case |

@@ -63,7 +63,7 @@ def registry_on_kubernetes(unit: Unit) -> Iterator[Problem]:
         if text.removeprefix("azureml:").startswith(("//registries/", "azureml://registries/")):
             yield Problem(
                 setting.span,
-                f"the client rejects the file: \"Registry reference for {what} is not supported for K8SDeployment\"",
+                f'the client rejects the file: "Registry reference for {what} is not supported for K8SDeployment"',
                 help="register the asset in the workspace and refer to it as `azureml:NAME:VERSION`",
                 subject=name,
             )

@@ -1,8 +1,8 @@
 """AML515 upload-everything: the code folder takes along what no scoring code is.
 
-Everything below `code` is uploaded and kept as a code asset: `code: .` in the project's root takes data, models, virtual
-environments and files with credentials along. The upload is slow, a change of any file makes a new code asset, and
-whoever may read the workspace can read the credentials. Reported where the folder holds the deployment's own model,
+Everything below `code` is uploaded and kept as a code asset: `code: .` in the project's root takes data, models,
+virtual environments and files with credentials along. The upload is slow, a change of any file makes a new code asset,
+and whoever may read the workspace can read the credentials. Reported where the folder holds the deployment's own model,
 a Python environment, a file with credentials, or 100 MiB and more.
 
 ## Bad
@@ -85,6 +85,6 @@ def upload_everything(unit: Unit) -> Iterator[Problem]:
         yield Problem(
             span,
             f"`code` uploads all {upload.files} files below this folder, with {', '.join(held)}",
-            help="keep the scoring code in a folder of its own, or leave the rest out with an .amlignore in this folder",
+            help="keep the scoring code in a folder of its own, or leave the rest out with an .amlignore here",
             subject="code",
         )

@@ -132,7 +132,7 @@ def _instances_twice(node: Mapping) -> Iterator[Problem]:
         return
     yield Problem(
         inner.key,
-        "the client rejects this file: \"Can't set instance_count when resources is provided.\"",
+        'the client rejects this file: "Can\'t set instance_count when resources is provided."',
         (Label(resources.key, "`resources` is here"),),
         "keep `resources.instance_count` alone",
         subject="instance_count",

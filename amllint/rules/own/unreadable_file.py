@@ -1,15 +1,16 @@
 r"""AML902 unreadable-file: a file that belongs to a deployment, or looks as if it did, cannot be read.
 
-What stands in it is unknown to amllint, so other findings may be missing. The message gives the reason: syntax, an
-encoding that is not UTF-8, brackets nested too deep. Placeholders such as `{{NAME}}` are no reason: they are read as
-values that nobody knows yet.
+What stands in it is unknown to amllint, so other findings may be missing. The message gives the reason: an encoding
+that is not UTF-8, brackets nested too deep, syntax. Placeholders such as `{{NAME}}` are no reason: they are read as
+values that nobody knows yet; but where a file has placeholders, its syntax may be right once they are filled in. Wrong
+syntax in a file without any is AML517.
 
 ## Bad
 
 `deployment.yml`
 ```yaml
 $schema: https://azuremlschemas.azureedge.net/latest/managedOnlineDeployment.schema.json
-name: blue
+name: {{NAME}}
 endpoint_name: credit
 instance_type: "Standard_D4as_v4
 instance_count: 1
