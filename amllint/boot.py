@@ -222,11 +222,26 @@ class Boot:
 
     @property
     def failing_accesses(self) -> tuple[FileAccess, ...]:
-        """Reads of files that the container is proven not to have, which surely happen and nothing handles."""
+        """Reads of files that the container is proven not to have, which surely happen and whose failure ends it."""
         return tuple(
             access
             for access in self.accesses
-            if access.answer.no and access.certain and not access.guarded and access.handled is None
+            if access.answer.no and access.certain and not access.guarded and not self.survives(access.handled)
+        )
+
+    def survives(self, handled: HandlerFact | None) -> bool:
+        """Whether a handler keeps what it stops from ending the entry.
+
+        One that logs and raises does not: that is a good handler of what may fail, and no help against what must.
+        """
+        if handled is None:
+            return False
+        return handled.ends != "raises" or not any(
+            site.handled is None
+            and site.translates
+            and site.span.source is handled.span.source
+            and handled.span.start <= site.span.start < handled.span.end
+            for site in self.raises
         )
 
 

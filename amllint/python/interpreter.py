@@ -309,16 +309,20 @@ class Interpreter(Evaluator):
 
     def _raise(self, node: ast.Raise) -> int:
         if node.exc is None:
-            return self._ends("Exception")
+            return self._raise_again(node)
         value = self.eval(node.exc)
         if node.cause is not None:
             self.eval(node.cause)
         if isinstance(value, UnknownValue) and value.caught:
-            return self._ends("Exception")
+            return self._raise_again(node)
         names = [self.exception_name(option) for option in options_of(value)]
         exceptions = tuple(dict.fromkeys(name or "Exception" for name in names))
         self.raises(node, exceptions, "it raises", "raise", "raise", always=True)
         return self._ends(exceptions[0])
+
+    def _raise_again(self, node: ast.Raise) -> int:
+        self.raises(node, ("Exception",), "it raises again what it caught", "raise", "raise", always=True)
+        return self._ends("Exception")
 
     def _assert(self, node: ast.Assert) -> int:
         test = self.eval(node.test)

@@ -113,7 +113,7 @@ def gpu_without_gpu_size(unit: Unit) -> Iterator[Problem]:
         return
     size = Label(devices.span, devices.why)
     for use in unit.boot.gpu_uses:
-        if not use.certain or use.guarded or use.handled is not None:
+        if not use.certain or use.guarded or unit.boot.survives(use.handled):
             continue
         end = "the deployment ends in a crash loop" if use.phase != "run" else "each request fails (502)"
         yield Problem(

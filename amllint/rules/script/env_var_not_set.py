@@ -60,7 +60,8 @@ def env_var_not_set(unit: Unit) -> Iterator[Problem]:
     """Ask the container about each look-up that surely happens and fails without the variable."""
     seen: set[str] = set()
     for lookup in unit.boot.lookups:
-        if not (lookup.required and lookup.certain and lookup.phase != "run") or lookup.handled or lookup.name in seen:
+        needed = lookup.required and lookup.certain and lookup.phase != "run"
+        if not needed or lookup.name in seen or unit.boot.survives(lookup.handled):
             continue
         answer = unit.container.env(lookup.name)
         if not answer.no:
