@@ -146,9 +146,8 @@ class Scopes:
         for caller in self._pipelines:
             data = self._tree.read(caller)
             read = self._read(caller) if isinstance(data, bytes) and token in data and caller != path else None
-            for call in read[1].calls if read else ():
-                if path in self._targets(caller, call.target):
-                    found.append((caller, call))
+            calls = read[1].calls if read else ()
+            found.extend((caller, call) for call in calls if path in self._targets(caller, call.target))
         return found
 
     def _targets(self, caller: str, target: str) -> tuple[str, ...]:

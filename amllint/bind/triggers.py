@@ -81,6 +81,11 @@ class Placed(Record):
     own: str
 
 
+if TYPE_CHECKING:
+    Named = dict[str, list[tuple[Placed, AssetDocument]]]
+    """Endpoints by the pattern of the name that a command gives them, with the command."""
+
+
 class Deployed(Record):
     """A deployment document as the commands deploy it.
 
@@ -151,6 +156,7 @@ class Triggers:
         self.assets: list[AssetDocument] = []
         self.embedded: dict[int, AssetDocument] = {}
         self._unread: set[str] = set()
+        self._by_kinds: dict[tuple[tuple[str, ...], int], list[str]] = {}
         self._placed: set[tuple[str, int, tuple[str, ...], tuple[str, ...]]] = set()
         self._paths = found.pipelines
 
@@ -159,7 +165,7 @@ class Triggers:
         for path, origin in self._files():
             self._read(path, origin)
         uses: dict[int, list[_Use]] = {}
-        endpoints: list[tuple[Placed, AssetDocument]] = []
+        endpoints: Named = {}
         unmatched: list[Placed] = []
         for placed in self.commands:
             noun = placed.command.words[0]
@@ -170,7 +176,10 @@ class Triggers:
                 if not targets:
                     unmatched.append(placed)
             elif noun.endswith("-endpoint"):
-                endpoints.extend((placed, target.document) for target in self.targets(placed))
+                name = placed.command.option("name")
+                if name is not None:
+                    made = endpoints.setdefault(name.pattern, [])
+                    made.extend((placed, target.document) for target in self.targets(placed))
             elif noun in ("model", "environment"):
                 self._register(placed)
         for placed in unmatched:
@@ -294,7 +303,12 @@ class Triggers:
         return self._with_gaps(pattern, folders, kinds)
 
     def _of_kinds(self, kinds: tuple[str, ...]) -> list[str]:
-        return [path for path, held in self.by_path.items() if any([document.kind in kinds for document in held])]
+        key = (kinds, len(self.documents))
+        known = self._by_kinds.get(key)
+        if known is None:
+            known = [path for path, held in self.by_path.items() if any(document.kind in kinds for document in held)]
+            self._by_kinds[key] = known
+        return known
 
     def _with_gaps(self, pattern: str, folders: tuple[str, ...], kinds: tuple[str, ...]) -> tuple[str, ...]:
         """The documents that a path with unknown parts may mean; none if too little of it is known."""
@@ -404,7 +418,7 @@ class Triggers:
         document: AssetDocument,
         uses: list[_Use],
         unmatched: list[Placed],
-        endpoints: list[tuple[Placed, AssetDocument]],
+        endpoints: Named,
     ) -> Deployed | None:
         """The document as its commands deploy it; None if none does, and none may."""
         run = [use for use in uses if use.placed.command.origin != "prose"] or uses
@@ -527,9 +541,9 @@ def _same_file(one: str, other: str) -> bool:
     return normpath(one) == normpath(other) and bool(one.strip(UNKNOWN + "./"))
 
 
-def _overrides(command: AzCommand) -> dict[str, Assignment]:
+def _overrides(command: AzCommand) -> Overrides:
     """What a command replaces, by dotted path."""
-    found: dict[str, Assignment] = {}
+    found: Overrides = {}
     for option in command.options:
         path = _REPLACING.get(option.name)
         if path is not None and option.value is not None:
@@ -567,7 +581,7 @@ def _trigger(placed: Placed) -> Trigger:
     return Trigger(command.span, command.words, options, placed.folders, command.open, prose)
 
 
-def _endpoint(uses: list[_Use], endpoints: list[tuple[Placed, AssetDocument]]) -> AssetDocument | None:
+def _endpoint(uses: list[_Use], endpoints: Named) -> AssetDocument | None:
     """The endpoint that a command makes under the name that the deployment's command gives, if that is one.
 
     A name with unknown parts must be written alike in the same file.
@@ -575,9 +589,9 @@ def _endpoint(uses: list[_Use], endpoints: list[tuple[Placed, AssetDocument]]) -
     found: dict[int, AssetDocument] = {}
     for use in uses:
         wanted = use.overrides.get("endpoint_name")
-        for placed, document in endpoints if wanted is not None else ():
+        for placed, document in endpoints.get(wanted.pattern, ()) if wanted is not None else ():
             name = placed.command.option("name")
-            if wanted is None or name is None or name.pattern != wanted.pattern:
+            if wanted is None or name is None:
                 continue
             alike = placed.own == use.placed.own and name.span.text == wanted.value.span.text
             if UNKNOWN not in name.pattern or alike:
@@ -651,9 +665,9 @@ def _shown(node: Mapping) -> tuple[tuple[str, object], ...]:
 # -- rewrites --------------------------------------------------------------------------------------------------------
 
 
-def _by_yq(rewrites: Iterable[_Placed]) -> dict[str, Assignment]:
+def _by_yq(rewrites: Iterable[_Placed]) -> Overrides:
     """The keys that `yq` sets, by dotted path."""
-    found: dict[str, Assignment] = {}
+    found: Overrides = {}
     for made in rewrites:
         if made.rewrite.program == "yq" and made.rewrite.script is not None:
             for assignment in _yq_assignments(made) or ():

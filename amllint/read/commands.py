@@ -35,7 +35,13 @@ OWN = "\2"
 _NEEDLE = "az ml "
 _NOUNS = ("-deployment", "-endpoint", "az ml model", "az ml environment", "az ml computetarget")
 _VERBS = frozenset({"create", "update", "deploy", "register", "package", "provision"})
-_AFTER_TARGETS = frozenset(" =:?+")
+_SAYING_NOTHING = frozenset(
+    {
+        "--resource-group", "-g", "--workspace-name", "-w", "--subscription", "--query", "--output", "-o", "--traffic",
+        "--description", "--tag", "--tags", "--mirror-traffic", "--auth-mode",
+    }
+)  # fmt: skip
+_AFTER_TARGETS = frozenset((*" =:?+;]\n", ""))
 _DECLARING = frozenset({"export", "local", "readonly", "declare", "typeset", "set", "-x", "-r", "@", "env"})
 _MOST_COMMANDS = 2_000
 _DEEPEST = 8
@@ -466,14 +472,21 @@ class Values:
         """All places where the region gives a variable a value, in order."""
         region = self._region
         text = region.text
-        at = text.find(name, region.start, region.end)
+        if not region.make and not self._has(f" {name} ") and not self._has(f"{name} ="):
+            name_and_sign = name + "="  # nothing else but `NAME=value` can set it
+        else:
+            name_and_sign = name
+        at = text.find(name_and_sign, region.start, region.end)
         while at >= 0:
             after = at + len(name)
             if text[after : after + 1] in _AFTER_TARGETS and not _name_char(text[at - 1 : at]):
                 found = self._assignment(at, after)
                 if found is not None:
                     yield found
-            at = text.find(name, after, region.end)
+            at = text.find(name_and_sign, after, region.end)
+
+    def _has(self, part: str) -> bool:
+        return self._region.text.find(part, self._region.start, self._region.end) >= 0
 
     def _assignment(self, at: int, after: int) -> _Assigned | None:
         """The assignment whose target stands at an offset, or None."""
@@ -520,32 +533,54 @@ def _name_char(char: str) -> bool:
 
 def command_of(invocation: Invocation, values: Values) -> AzCommand | None:
     """The command with its values; None where the words do not name a command that is read."""
-    words: list[Word] = []
-    patterns: list[str] = []
-    for word in invocation.words:
-        pattern = values.pattern(word, invocation.start)
-        if " " in pattern and len(word.pieces) == 1 and invocation.region.text[word.start] == "$":
-            for part in pattern.split():  # a shell cuts what an unquoted variable holds into words
-                words.append(word)
-                patterns.append(part)
-        else:
-            words.append(word)
-            patterns.append(pattern)
-    verb = next((number for number, name in enumerate(patterns[:3]) if name in _VERBS), 0)
-    if verb == 0:
+    names: list[str] = []
+    for word in invocation.words[:3]:
+        names.append(values.pattern(word, invocation.start))
+        if names[-1] in _VERBS:
+            break
+    if len(names) < 2 or names[-1] not in _VERBS:
         return None
-    names = tuple(patterns[: verb + 1])
-    options, assignments, is_open = _options(invocation.source, names, words[verb + 1 :], patterns[verb + 1 :])
+    words, patterns = _expanded(invocation, values, len(names))
+    options, assignments, is_open = _options(invocation.source, tuple(names), words, patterns)
     return AzCommand(
         invocation.source,
         Span(invocation.source, invocation.start, invocation.end),
-        names,
+        tuple(names),
         options,
         assignments,
         _folder(invocation, values),
         invocation.origin,
         is_open or invocation.open,
     )
+
+
+def _expanded(invocation: Invocation, values: Values, first: int) -> tuple[list[Word], list[str]]:
+    """The words behind a command's names with their patterns; what says nothing of a deployment is left out.
+
+    A shell cuts what an unquoted variable holds into words.
+    """
+    words: list[Word] = []
+    patterns: list[str] = []
+    skipping = False
+    text = invocation.region.text
+    for word in invocation.words[first:]:
+        literal = word.literal
+        if literal is not None and literal[:1] == "-":
+            skipping = literal in _SAYING_NOTHING
+        elif skipping:
+            skipping = False
+            continue
+        pattern = values.pattern(word, invocation.start) if literal is None else literal
+        if skipping:
+            continue
+        if " " in pattern and len(word.pieces) == 1 and text[word.start] == "$":
+            parts = pattern.split()
+            words.extend([word] * len(parts))
+            patterns.extend(parts)
+        else:
+            words.append(word)
+            patterns.append(pattern)
+    return words, patterns
 
 
 def _folder(invocation: Invocation, values: Values) -> str:

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 LONGEST_COMMAND = 20_000
 """A command is cut off after this many characters."""
 
-# Runs of characters that mean nothing to any shell: outside of quotation marks, and within double and single ones.
+# Runs of characters that mean nothing to any shell: outside of quotation marks, and within double and single ones; and
+# what stands between words, a line's end behind a backslash, backtick or caret included.
 _PLAIN = re.compile(r"[\w./:@=,+-]+").match
+_GAP = re.compile(r"(?:[ \t\r]+|[\\`^]\r*\n)+").match
 _PLAIN_IN = {'"': re.compile(r'[^"\\$`%{]+').match, "'": re.compile(r"[^'$]+").match}
 
 _ENDS = frozenset(";|&)\n")
@@ -112,6 +114,11 @@ class _Cutter:
             self._skip_blanks()
             if self.at >= self.end or self._at_end():
                 break
+            plain = _PLAIN(self.text, self.at, self.end)
+            if plain and (plain.end() == self.end or self.text[plain.end()] in " \n"):
+                found.append(Word((Piece("text", plain[0]),), self.at, plain.end()))
+                self.at = plain.end()
+                continue
             if self.text[self.at] in "<>" and not self._placeholder():
                 self._redirection()
                 continue
@@ -124,11 +131,12 @@ class _Cutter:
         return tuple(found), self.at
 
     def _skip_blanks(self) -> None:
-        while self.at < self.end:
-            if self.text[self.at] in _BLANK or (self.region.folded and self.text[self.at] == "\n"):
+        while True:
+            gap = _GAP(self.text, self.at, self.end)
+            if gap:
+                self.at = gap.end()
+            elif self.region.folded and self.at < self.end and self.text[self.at] == "\n":
                 self.at += 1
-            elif after := self._continuation():
-                self.at = after
             else:
                 return
 
