@@ -92,11 +92,13 @@ _AUTH_MODES = frozenset({"key", "aml_token", "aad_token", "amltoken", "aadtoken"
 
 class Discovered(Record):
     """What was found: documents of known kind, files that could not be read though they look like one, and what code
-    deploys (its documents are among `documents`)."""
+    deploys (its documents are among `documents`). `pipelines` are the YAML files and the code that may hold commands of
+    `az ml`, or call templates that do."""
 
     documents: tuple[AssetDocument, ...]
     problems: tuple[ReadProblem, ...]
     codes: tuple[DeployCode, ...] = ()
+    pipelines: tuple[str, ...] = ()
 
 
 def discover(tree: Tree) -> Discovered:
@@ -104,8 +106,11 @@ def discover(tree: Tree) -> Discovered:
     documents: list[AssetDocument] = []
     problems: list[ReadProblem] = []
     codes: list[DeployCode] = []
+    pipelines: list[str] = []
     for path in tree.walk():
         if path.endswith((".py", ".ipynb")):
+            if _may_command(tree, path):
+                pipelines.append(path)
             code = _deploying_code(tree, path)
             if code is not None:
                 codes.append(code)
@@ -116,6 +121,8 @@ def discover(tree: Tree) -> Discovered:
             continue
         if json and (tree.size(path) or 0) > _LARGEST_JSON:
             continue
+        if not json and _may_command(tree, path):
+            pipelines.append(path)
         data = tree.read(path)
         if not isinstance(data, bytes) or not _worth_reading(data, _JSON_NEEDLES if json else _NEEDLES):
             tree.forget(path)
@@ -130,7 +137,15 @@ def discover(tree: Tree) -> Discovered:
         documents.extend(found)
         if document.problems and (found or _looks_deployable(source.text)):
             problems.extend(document.problems)
-    return Discovered(tuple(documents), tuple(problems), tuple(codes))
+    return Discovered(tuple(documents), tuple(problems), tuple(codes), tuple(pipelines))
+
+
+def _may_command(tree: Tree, path: str) -> bool:
+    """Whether a pipeline, a script or a notebook may hold a command of `az ml`, or call a template that does."""
+    data = tree.read(path)
+    if not isinstance(data, bytes):
+        return False
+    return b"az ml " in data or (path.endswith(("ml", "ML")) and (b"template:" in data or b"uses: ./" in data))
 
 
 def _deploying_code(tree: Tree, path: str) -> DeployCode | None:

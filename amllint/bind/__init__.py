@@ -10,6 +10,7 @@ from .deployment_v2 import KINDS, DeploymentBinder, is_prompt_flow
 from .instance_types import with_instance_types
 from .pairs_v1 import pairs
 from .readers import Readers
+from .triggers import triggered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,20 +23,23 @@ if TYPE_CHECKING:
 
 def bind(tree: Tree, found: Discovered) -> tuple[BoundUnit, ...]:
     """Make a unit of every deployment among the documents, in the order of their files."""
-    assets = assets_of(found.documents)
+    commanded = triggered(tree, found)
+    documents = commanded.documents
+    assets = assets_of((*documents, *commanded.assets))
     readers = Readers(tree)
     views: dict[int, Readers] = {id(tree): readers}
     units: list[BoundUnit] = []
     ids: set[str] = set()
-    for document in found.documents:
+    for document in documents:
         if document.kind in KINDS and not is_prompt_flow(document.node):
             view = laid_over(tree, document.written)
             readers_of = views.setdefault(id(view), Readers(view))
-            unit = DeploymentBinder(view, readers_of, assets, document).unit(ids)
+            deployed = commanded.deployed.get(id(document))
+            unit = DeploymentBinder(view, readers_of, assets, document, deployed).unit(ids)
             units.append(unit)
             ids.add(unit.id)
-    environments = environments_of(found.documents)
-    for pair in pairs(found.documents):
+    environments = environments_of(documents)
+    for pair in pairs(documents, commanded.commands):
         unit = DeploymentV1Binder(tree, readers, assets, environments, pair).unit(ids)
         units.append(unit)
         ids.add(unit.id)

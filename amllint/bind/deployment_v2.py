@@ -12,6 +12,7 @@ from ..values import Mapping, Unknown, text_of
 from .assets import Assets, asset_name, definition, scalar_text
 from .environments import EnvironmentBinder, absent_value
 from .references import References
+from .triggers import Deployed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,18 +44,27 @@ def is_prompt_flow(node: Mapping) -> bool:
 class DeploymentBinder:
     """Binds one document; its references and its read set are gathered on the way."""
 
-    def __init__(self, tree: Tree, readers: Readers, assets: Assets, document: AssetDocument) -> None:
+    def __init__(
+        self,
+        tree: Tree,
+        readers: Readers,
+        assets: Assets,
+        document: AssetDocument,
+        deployed: Deployed | None = None,
+    ) -> None:
         self.tree = tree
         self.readers = readers
         self.assets = assets
         self.document = document
-        self.node = document.node
-        self.bases = document.bases or (document.source.path.rpartition("/")[0],)
+        self.deployed = deployed or Deployed(document, document.node)
+        self.node = self.deployed.document.node
+        self.bases = self.deployed.document.bases or (document.source.path.rpartition("/")[0],)
         self.references = References(tree)
 
     def unit(self, taken: set[str]) -> BoundUnit:
         """The unit of the document; its id differs from those taken."""
         read_set: set[str] = {self.document.source.path}
+        read_set.update(trigger.span.path for trigger in self.deployed.triggers)
         before, self.tree.recorded = self.tree.recorded, read_set
         try:
             code = self._code()
@@ -63,14 +73,15 @@ class DeploymentBinder:
             endpoint = self._endpoint()
         finally:
             self.tree.recorded = before
-        name = self.document.name
+        name = text_of(self.node.get("name")) or self.document.name
+        endpoint_name = text_of(self.node.get("endpoint_name")) or text_of(self.document.node.get("endpoint_name"))
         return BoundUnit(
-            id=_free_id(self.document.source.path, name, taken),
+            id=_free_id(self.document.source.path, self.document.name, taken),
             kind=KINDS[self.document.kind],
             source=self.document.source,
-            span=_anchor(self.node),
+            span=_anchor(self.document.node),
             name=name,
-            endpoint_name=text_of(self.node.get("endpoint_name")),
+            endpoint_name=endpoint_name,
             node=self.node,
             settings=dict(settings_of(self.node)),
             code=code,
@@ -83,6 +94,7 @@ class DeploymentBinder:
             read_set=frozenset(read_set),
             form=self.document.form,
             written=self.document.written,
+            triggers=self.deployed.triggers,
         )
 
     def _environment(self) -> Environment | None:
@@ -160,6 +172,12 @@ class DeploymentBinder:
     def _endpoint(self) -> AssetDocument | None:
         value = self.node.get("endpoint_name")
         name = text_of(value)
+        if self.deployed.endpoint is not None and value is not None:
+            found = self.deployed.endpoint
+            self.references.document("endpoint", value, name or found.name or "", found.source.path)
+            return found
+        if name is None and isinstance(value, Unknown) and self.deployed.triggers:
+            name = text_of(self.document.node.get("endpoint_name"))  # the command renames both ends of the link
         if value is None or name is None:
             if isinstance(value, Unknown):
                 self.references.unknown("endpoint", value)
