@@ -18,7 +18,7 @@ CHECK_MAY_LOAD = {
     *("argparse", "gettext", "locale"),
     "ast",
     *("re", "sre", "enum", "copyreg", "types", "functools", "operator", "keyword", "reprlib", "collections"),
-    *("bisect", "contextlib", "encodings", "future", "itertools", "math", "warnings", "weakref"),
+    *("bisect", "contextlib", "encodings", "errno", "future", "itertools", "math", "warnings", "weakref"),
 }
 """Top-level modules that a clean check may load: PyYAML with its C parser, argparse, ast, and what costs next to
 nothing. typing, dataclasses, pathlib, json, decimal, packaging and the like are not among them."""
