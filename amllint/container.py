@@ -9,6 +9,7 @@ from __future__ import annotations
 from .absence import absent
 from .facts import images, known_bad, packages, platform, skus, stdlib
 from .installed import Installed, asked_for, bad_combinations, has_old_pip, install, pypi_names
+from .made_with import logged_twice, model_requirements
 from .model import Answer, BoundUnit, Requirement
 from .resources import gpus_of_type, resource
 from .text import Span
@@ -51,6 +52,7 @@ class Container:
         self._files: dict[str, Answer] = {}
         self._packages: dict[str, Installed] | None = None
         self._open_packages: str | None = None
+        self._made_with: tuple[tuple[Requirement, ...], ...] | None = None
 
     # -- variables -----------------------------------------------------------------------------------------------
 
@@ -343,6 +345,23 @@ class Container:
         environment = self._unit.environment
         return tuple(bad_combinations(environment, self.python)) if environment else ()
 
+    @property
+    def model_requirements(self) -> tuple[tuple[Requirement, ...], ...]:
+        """What the local MLflow models of the unit were made with: the packages of each file that states some."""
+        if self._made_with is None:
+            self._made_with = tuple(
+                requirements
+                for model in self._unit.models
+                if model.path is not None and model.mlmodel is not None
+                for requirements in model_requirements(self._tree, model.path, model.mlmodel)
+            )
+        return self._made_with
+
+    @property
+    def logged_twice(self) -> tuple[tuple[Span, Span], ...]:
+        """Training scripts of the project that log a model by autolog and by hand: the places of both calls."""
+        return logged_twice(self._tree)
+
     def imports(self, module: str) -> Answer:
         """Whether an installed distribution or the standard library provides a module (dotted name)."""
         top = module.partition(".")[0]
@@ -474,13 +493,11 @@ class Container:
         return Answer("unknown", "gunicorn is installed and may start a server") if gunicorn.yes else answer
 
     def _packaged(self) -> bool:
-        """Whether a command of the project deploys this file with `--package-model` (or `--with-package`)."""
+        """Whether a command of the project may deploy the unit with `--package-model`, or code with `with_package`."""
         name = self._unit.path.rpartition("/")[2]
-        return any(
-            name in line
-            for option in ("--package-model", "--with-package", "with_package")
-            for _, line in self._tree.lines_with(option)
-        )
+        if not self._unit.deployed_with("package-model").no:
+            return True
+        return any(name in line for _, line in self._tree.lines_with("with_package"))
 
     @property
     def listens_on(self) -> Answer:

@@ -131,7 +131,7 @@ def _same_install(first: Requirement, other: Requirement) -> bool:
 
 
 def _against_server(unit: Unit, by_name: dict[str, list[Requirement]]) -> Iterator[Problem]:
-    pins = by_name.get(server.NAME, ())
+    pins = by_name.get(server.NAME) or []
     version = pins[0].exact_version if len(pins) == 1 and pins[0].grade == "exact" else None
     known = server.find(version) if version else None
     if known is None or unit.container.old_pip:

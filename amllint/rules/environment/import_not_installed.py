@@ -1,8 +1,8 @@
 """AML301 import-not-installed: the script imports a package that nothing installs.
 
-The import fails when the container starts ("ModuleNotFoundError: No module named 'pandas'",
-`UserScriptImportError`), or, if it stands inside `run()`, with each request. Counted as installed: the conda file, requirement files, RUN lines of the
-Dockerfile, a base image whose content is known, and everything that these bring along.
+The import fails when the container starts ("ModuleNotFoundError: No module named 'pandas'", `UserScriptImportError`),
+or, if it stands inside `run()`, with each request. Counted as installed: the conda file, requirement files, RUN lines
+of the Dockerfile, a base image whose content is known, and everything that these bring along.
 
 The name of an import is not always the package's (`sklearn` comes with scikit-learn, `cv2` with opencv-python): the
 table is `facts/data/imports.csv`; `[tool.amllint] module-map` extends it. Imports that the script guards (`try ...
