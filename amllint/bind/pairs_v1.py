@@ -74,7 +74,8 @@ def pairs(documents: Iterable[AssetDocument], commands: Iterable[Placed] = ()) -
     found = [Pair(document, document) for document in known if document.kind == ACTION]
     found += named.pairs()
     free = [document for document in deployments if not any(pair.deployment is document for pair in found)]
-    for pair in _by_folder(inferences, free):
+    claimed = {id(pair.inference) for pair in found}
+    for pair in _by_folder(inferences, free, claimed):
         lone = named.lone.get(id(pair.inference)) or named.lone.get(id(pair.deployment))
         found.append(replace(pair, triggers=lone.triggers, folders=lone.folders) if lone is not None else pair)
     found += [
@@ -187,12 +188,15 @@ def literal(option: Option | None) -> str | None:
 # -- by folder -------------------------------------------------------------------------------------------------------
 
 
-def _by_folder(inferences: list[AssetDocument], deployments: list[AssetDocument]) -> Iterator[Pair]:
-    """The pairs of deployment configurations that no command names; one without an inference configuration too."""
+def _by_folder(inferences: list[AssetDocument], deployments: list[AssetDocument], claimed: set[int]) -> Iterator[Pair]:
+    """The pairs of deployment configurations that no command names; one without an inference configuration too.
+
+    Of several inference configurations those are taken that no command has claimed, if there are any.
+    """
     own = {id(d): [i for i in inferences if _folder(i) == _folder(d)] for d in deployments}
     beside = {id(i) for several in own.values() for i in several}
     for deployment in deployments:
-        here = own[id(deployment)]
+        here = [i for i in own[id(deployment)] if id(i) not in claimed] or own[id(deployment)]
         others = [d for d in deployments if _folder(d) == _folder(deployment)]
         if not here:
             here = _nearest(deployment, [i for i in inferences if id(i) not in beside])

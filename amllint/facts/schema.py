@@ -310,7 +310,7 @@ class _Walk:
         """The misfit of a key that is not described, with the key that may be meant and where this one is right."""
         from ..spelling import nearest
 
-        near = nearest(entry.key_data, level)
+        near = nearest(entry.key_data, level) or _of_the_same_words(entry.key_data, level)
         places = sorted(
             elsewhere(entry.key_data, self.kind), key=lambda one: (one[0] != self.kind, one[1][:-1] != path[:-1])
         )
@@ -378,6 +378,16 @@ def _level(value: Mapping, one: Field) -> dict[str, Field]:
             if _enum(stated, _shape(name)["type"]) is None:
                 return _shape(name)
     return _merged(one.shapes)
+
+
+def _of_the_same_words(key: str, level: dict[str, Field]) -> tuple[str, ...]:
+    """The keys made of the same words in another order (`enableAppInsights`: `appInsightsEnabled`)."""
+    wanted = _words(key)
+    return tuple(name for name in level if _words(name) == wanted)
+
+
+def _words(key: str) -> frozenset[str]:
+    return frozenset(word.removesuffix("d") for word in snake(key).split("_"))
 
 
 def _is_placeholder(entry: Entry) -> bool:
