@@ -48,8 +48,11 @@ if TYPE_CHECKING:
 else:
     import _ast as ast
 
-_TELLING = ("Deployment", "_deployment", "Endpoint(", "create_or_update(", ".traffic", "import ", ".write")
-"""A cell that holds one of these may make, change or import what is deployed."""
+_TELLING = (
+    *("OnlineDeployment", "BatchDeployment", "_deployment(", "Endpoint(", " Environment(", "models.create_or_update("),
+    *("traffic = ", ".write(", ".write_text(", ".instance_", "_settings = ", "_probe = ", ".environment", ".model = "),
+)
+"""A cell that holds one of these may make or change what is deployed."""
 _MOST_STEPS = 20_000
 """Of one cell or one file."""
 _CREATE = frozenset(("create_or_update", "begin_create_or_update"))
@@ -122,18 +125,26 @@ def _cells_that_matter(texts: list[str]) -> list[bool]:
     """
     import re
 
+    # A line in a call (`    model=model,`) is no assignment; neither are names in comments and plain strings needed.
     binds = re.compile(
-        r"\b(?:def|class|as|for)\s+(\w+)|\b([A-Za-z_]\w*)\s*(?:=(?!=)|[-+|]=|,|\[|\.(?:update|append|extend)\()"
+        r"^[ \t]*(?:(?:async[ \t]+)?(?:def|class)[ \t]+|for[ \t]+|with\b[^\n]*[ \t]as[ \t]+)(\w+)"
+        r"|^[ \t]+([A-Za-z_]\w*)[ \t]*=(?!=)(?![^\n]*,[ \t]*$)"
+        r"|^([A-Za-z_]\w*)[ \t]*(?:=(?!=)|,)"
+        r"|^[ \t]*([A-Za-z_]\w*)[ \t]*(?:[-+|]=|\[|\.(?:update|append|extend)\()",
+        re.MULTILINE,
     )
-    needs = re.compile(r"(?<![.\w])([A-Za-z_]\w*)\b(?!\s*=(?!=))")
+    unspoken = re.compile(r"""#[^\n]*|(?<![fF])"[^"\n]*"|(?<![fF])'[^'\n]*'""")
+    needs = re.compile(r"(?<![.\w])([A-Za-z_]\w*)\b(?![ \t]*=(?!=))")
     matters = [any(word in text for word in _TELLING) for text in texts]
     needed: set[str] = set()
     for number in range(len(texts) - 1, -1, -1):
         text = texts[number]
-        if not matters[number] and text and not needed.isdisjoint(a or b for a, b in binds.findall(text)):
-            matters[number] = True
+        if not matters[number] and text:
+            matters[number] = any(name in needed for groups in binds.findall(text) for name in groups if name)
         if matters[number]:
-            needed.update(needs.findall(text))
+            needed.update(needs.findall(unspoken.sub("", text)))
+        elif text.startswith(("import ", "from ")) or "\nimport " in text or "\nfrom " in text:
+            matters[number] = True
     return matters
 
 
@@ -259,7 +270,6 @@ class _Reader:
         self.machine = _Deploying()
         # Star imports leave the names of the SDK unbound: they are known beforehand.
         self.names: dict[object, AbstractValue] = {name: External(_ENTITIES + name) for name in CLASSES}
-        self.trees: list[Module] = []
         self.written: dict[str, Source] = {}
         self._pieces: set[str] = set()
 
@@ -270,7 +280,6 @@ class _Reader:
         before = len(machine.writes)
         machine.run_module(module, self.names)
         machine.trace.gave_up = ""
-        self.trees.append(module)
         for owner, argument in machine.writes[before:]:
             self._written_by_code(owner, argument)
 
@@ -384,22 +393,20 @@ class _Reader:
     def _run_what_nobody_called(self) -> None:
         """Evaluate functions that make deployments and that the file does not call itself; arguments are unknown."""
         visited = {id(call.made.origin[1]) for call in self.machine.trace.calls if call.made.origin is not None}
-        for module in self.trees:
-            for function, owner in self._functions(module):
-                if any(
-                    id(node) not in visited for node in walk(function.node, into_functions=True) if _constructs(node)
-                ):
-                    self._enter(function, owner)
+        for function, owner in self._functions():
+            nodes = walk(function.node, into_functions=True)
+            if any(id(node) not in visited for node in nodes if _constructs(node)):
+                self._enter(function, owner)
 
-    def _functions(self, module: Module) -> Iterator[tuple[LocalFunction, LocalInstance | None]]:
-        assert module.tree is not None
+    def _functions(self) -> Iterator[tuple[LocalFunction, LocalInstance | None]]:
+        """The functions and methods of the code at hand."""
         for value in list(self.names.values()):
             for option in options_of(value):
-                if isinstance(option, LocalFunction) and option.module is module:
+                if isinstance(option, LocalFunction):
                     yield option, None
-                elif isinstance(option, LocalClass) and option.origin is not None and option.origin[0] is module:
+                elif isinstance(option, LocalClass):
                     for method in list(option.attributes.values()):
-                        if isinstance(method, LocalFunction) and method.module is module:
+                        if isinstance(method, LocalFunction):
                             yield method, LocalInstance(option)
 
     def _enter(self, function: LocalFunction, owner: LocalInstance | None) -> None:
