@@ -33,6 +33,23 @@ instance_type: Standard_DS3_v2
 instance_count: 3  # <-
 ```
 
+## Bad: v1
+Base: v1
+
+`deploymentconfig.json`
+```json
+{
+  "computeType": "AKS",
+  "autoScaler": {
+    "autoscaleEnabled": true,
+    "minReplicas": 2,
+    "maxReplicas": 10, // <-
+    "targetUtilization": 70
+  },
+  "containerResourceRequirements": { "cpu": 1, "memoryInGB": 2 }
+}
+```
+
 ## Good
 `deployment.yml`
 ```yaml
