@@ -242,6 +242,20 @@ def test_too_few_replicas_for_the_stated_traffic(tmp_path: Path) -> None:
     assert (found.span.text, "= 29 replicas; the rest is answered 503" in found.message) == ("2", True)
 
 
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ('"sslEnabled": true', ["sslEnabled"]),
+        ('"sslEnabled": false', []),
+        ('"_comment": "for tests"', []),
+        ('"appinsightsEnabled": false', ["appinsightsEnabled"]),
+    ],
+)
+def test_dropped_keys_are_told_where_it_matters(tmp_path: Path, line: str, found: list[str]) -> None:
+    dropped = findings(tmp_path, {"d/dc.json": f'{{"computeType": "AKS", {line}}}'}, "AML501")
+    assert [(one.span.text.strip('"'), one.severity) for one in dropped] == [(key, "warning") for key in found]
+
+
 # -- environments ----------------------------------------------------------------------------------------------------
 
 

@@ -96,12 +96,13 @@ def unknown_key(document: AssetDocument) -> Iterator[Problem]:
 
 
 def _no_setting(kind: str, misfit: schema.Misfit) -> bool:
-    """Whether a key that the client drops was not meant to set anything: it has no value, or stands for a comment."""
+    """Whether dropping a key changes nothing: it has no value, is a comment, or turns off what only others have."""
     if not schema.drops_unknown_keys(kind):
         return False
-    return misfit.path[-1].startswith(("_", "$", "#", "//")) or (
-        isinstance(misfit.value, Scalar) and misfit.value.data is None
-    )
+    if misfit.path[-1].startswith(("_", "$", "#", "//")):
+        return True
+    value = misfit.value.data if isinstance(misfit.value, Scalar) else misfit
+    return value is None or (value is False and bool(misfit.places))
 
 
 def _problem(kind: str, misfit: schema.Misfit) -> Problem:

@@ -72,7 +72,7 @@ resources:
     cpu: "1"
     memory: 2Gi
 request_settings:
-  max_concurrent_requests_per_instance: 2
+  max_concurrent_requests_per_instance: 1
 scale_settings:
   type: target_utilization
   min_instances: 2
