@@ -45,6 +45,9 @@ _JSON_NEEDLES = (
 )
 # Classes of the SDKs that deploy, and `load_..._deployment(`.
 _CODE_NEEDLES = (b"OnlineDeployment", b"BatchDeployment", b"_deployment(")
+_INFRASTRUCTURE = (".sh", ".bash", ".azcli", ".ps1", ".bicep", ".tf", ".json", ".yml", ".yaml")
+_AUTOSCALE_NEEDLES = (b"autoscaleSettings", b"azurerm_monitor_autoscale_setting", b"az monitor autoscale")
+_CLUSTER_NEEDLES = (b"az aks create", b"ContainerService/managedClusters@", b"azurerm_kubernetes_cluster")
 _LARGEST_JSON = 1_000_000
 """Bytes; the largest configuration met in real projects has 4 kB, data files have any size."""
 
@@ -116,6 +119,7 @@ def discover(tree: Tree) -> Discovered:
                 codes.append(code)
                 documents.extend(code.documents)
             continue
+        documents.extend(_infrastructure(tree, path))
         json = path.endswith(".json")
         if not json and not path.endswith((".yml", ".yaml", ".YAML", ".YML")):
             continue
@@ -138,6 +142,26 @@ def discover(tree: Tree) -> Discovered:
         if document.problems and (found or _looks_deployable(source.text)):
             problems.extend(document.problems)
     return Discovered(tuple(documents), tuple(problems), tuple(codes), tuple(pipelines))
+
+
+def _infrastructure(tree: Tree, path: str) -> Iterator[AssetDocument]:
+    """Autoscale settings and clusters that a script, a pipeline, a template, a Bicep or a Terraform file makes."""
+    if not path.endswith(_INFRASTRUCTURE) or (path.endswith(".json") and (tree.size(path) or 0) > _LARGEST_JSON):
+        return
+    data = tree.read(path)
+    scales = isinstance(data, bytes) and any(needle in data for needle in _AUTOSCALE_NEEDLES)
+    makes = isinstance(data, bytes) and any(needle in data for needle in _CLUSTER_NEEDLES)
+    source = tree.source(path) if scales or makes else None
+    if scales and isinstance(source, Source):
+        from .read.autoscale_settings import read_autoscale_settings
+
+        yield from read_autoscale_settings(source, read_markup(source).root if path.endswith(".json") else None)
+    if makes and isinstance(source, Source) and not path.endswith(".json"):
+        from .read.aks_clusters import read_aks_clusters
+
+        yield from read_aks_clusters(source)
+    if not path.endswith((".json", ".yml", ".yaml")):
+        tree.forget(path)
 
 
 def _may_command(tree: Tree, path: str) -> bool:

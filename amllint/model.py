@@ -471,7 +471,7 @@ class BoundUnit(Record):
     the order in which the later wins; `variables_open` is a clause where something unseen may add more.
     `read_set` names every path looked at, also absent ones. `instance_types` are the names of the Kubernetes instance
     types that the project defines, `instance_type` the definition of the one that the unit names; `quota_cores` are
-    the cores that the configuration says are free for its size. `form` and `written` are those of its document.
+    the cores that the configuration says are free for its size, `cluster` the one AKS cluster that the project makes. `form` and `written` are those of its document.
     """
 
     id: str
@@ -495,6 +495,7 @@ class BoundUnit(Record):
     instance_types: tuple[str, ...] = ()
     instance_type: AssetDocument | None = None
     quota_cores: int | None = None
+    cluster: AssetDocument | None = None
     form: Form = "yaml"
     written: dict[str, Source] = {}
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 from ..record import replace
 from ..values import Mapping, text_of
 
+_ON_KUBERNETES = ("v2-kubernetes", "v1-aks", "v1-aksendpoint")
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,14 +20,15 @@ if TYPE_CHECKING:
 
 
 def with_instance_types(units: Iterable[BoundUnit], documents: Iterable[AssetDocument]) -> tuple[BoundUnit, ...]:
-    """The units, those on Kubernetes with the instance types of the project and the one that they name."""
-    found = [
-        (name, document) for document in documents if document.kind == "instance-type" and (name := _name(document))
-    ]
+    """The units, those on Kubernetes with the instance types of the project, their own one, and the one cluster."""
+    known = tuple(documents)
+    clusters = [document for document in known if document.kind == "aks-cluster"]
+    cluster = clusters[0] if len(clusters) == 1 else None
+    found = [(name, document) for document in known if document.kind == "instance-type" and (name := _name(document))]
     names = tuple(dict.fromkeys(name for name, _ in found))
     return tuple(
-        replace(unit, instance_types=names, instance_type=_named(unit, found))
-        if names and unit.kind == "v2-kubernetes"
+        replace(unit, instance_types=names, instance_type=_named(unit, found), cluster=cluster)
+        if (names or cluster is not None) and unit.kind in _ON_KUBERNETES
         else unit
         for unit in units
     )

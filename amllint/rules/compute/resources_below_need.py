@@ -3,8 +3,8 @@
 Heavy frameworks (torch, tensorflow, transformers and their like) need a second of several cores, and above 1 GiB of
 memory, to be imported at all. With the defaults of v1 (0.1 cores, 0.5 GB) and of Kubernetes instance types the import
 takes minutes, the probes give up, or the container is killed (`PodOutOfMemory`, `CrashLoopBackOff`, "Killed", exit
-code 137). On managed endpoints the client itself warns of Standard_DS1_v2 and Standard_DS2_v2: "Minimum recommended compute SKU is
-Standard_DS3_v2 for general purpose endpoints."
+code 137). On managed endpoints the client itself warns of Standard_DS1_v2 and Standard_DS2_v2: "Minimum recommended
+compute SKU is Standard_DS3_v2 for general purpose endpoints."
 
 Reported: less than half a core or 1 GiB with such a package, memory below the size of the local model times
 WORKER_COUNT, the two small sizes.
