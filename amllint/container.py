@@ -357,6 +357,15 @@ class Container:
             )
         return self._made_with
 
+    def stated_elsewhere(self, distribution: str) -> Requirement | None:
+        """The pinned requirement for a distribution in the files that tell what the unit's models were made with."""
+        name = packages.normalise(distribution)
+        for requirements in self.model_requirements:
+            for requirement in requirements:
+                if name in pypi_names(requirement) and requirement.grade in ("exact", "wildcard", "bounded"):
+                    return requirement
+        return None
+
     @property
     def logged_twice(self) -> tuple[tuple[Span, Span], ...]:
         """Training scripts of the project that log a model by autolog and by hand: the places of both calls."""
@@ -377,6 +386,8 @@ class Container:
                 return Answer("yes", "the configuration assumes it", None, name)
         if self.packages_open:
             return Answer("unknown", self.packages_open)
+        if not providers and not packages.same_name(module):
+            return Answer("unknown", f"which package provides `{module}` is not known")
         return Answer("no", "nothing in the environment provides it", self.environment_span, near=providers)
 
     @property
@@ -479,6 +490,8 @@ class Container:
         if environment is not None and environment.inference_config is not None:
             return Answer("unknown", "inference_config names the image's own server", environment.inference_config.span)
         answer = self.installs("azureml-inference-server-http")
+        if answer.no and self.installs("azureml-defaults").yes:
+            return Answer("unknown", "an old azureml-defaults brings a web server of its own")
         if answer.no and self._unit.v1:
             return self._server_v1(answer)
         if answer.no and self._packaged():

@@ -44,7 +44,7 @@ def run(data):
 
 from __future__ import annotations
 
-from ...finding import Label, Problem
+from ...finding import Edit, Fix, Label, Problem
 from ...registry import rule
 
 TYPE_CHECKING = False
@@ -52,6 +52,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ...boot import Unit
+    from ...model import Requirement
+
+_V1_SDK = ("azureml.core", "azureml.data", "azureml.train", "azureml.pipeline")
 
 
 @rule("AML301", "import-not-installed", "error", on="unit", fix="unsafe")
@@ -60,18 +63,43 @@ def import_not_installed(unit: Unit) -> Iterator[Problem]:
     seen: set[tuple[str, str]] = set()
     for use in unit.boot.imports:
         key = (use.span.path, use.module.partition(".")[0])
-        if use.local or use.optional or not use.certain or key in seen:
+        if use.local or use.optional or use.open or not use.certain or key in seen or use.module.startswith("."):
             continue
+        if not unit.v1 and use.module.startswith(_V1_SDK):
+            continue  # AML316
         answer = unit.container.imports(use.module)
         if not answer.no:
             continue
         seen.add(key)
         package = answer.near[0] if answer.near else use.module.partition(".")[0]
+        stated = unit.container.stated_elsewhere(package)
+        labels = [Label(answer.span, "this environment does not list it")] if answer.span else []
+        if stated is not None:
+            labels.append(Label(stated.span, "the model was made with this"))
         end = "each request fails" if use.phase == "run" else "the container does not start"
         yield Problem(
             use.span,
             f"nothing installs `{package}`, which `{use.module}` is imported from: ModuleNotFoundError, and {end}",
-            (Label(answer.span, "this environment does not list it"),) if answer.span else (),
-            f"add {package} with the version that the model was made with",
-            subject=use.module.partition(".")[0],
+            tuple(labels),
+            f"add {stated.raw if stated else f'{package} with the version that the model was made with'}",
+            _fix(unit, stated) if stated else None,
+            use.module.partition(".")[0],
         )
+
+
+def _fix(unit: Unit, stated: Requirement) -> Fix | None:
+    """Add the package, with the version that the model's own files state, below the first entry of the pip block."""
+    environment = unit.environment
+    conda = environment.conda if environment is not None else None
+    if conda is None or conda.pip_block is None or stated.installer != "pip":
+        return None
+    first = next((r for r in conda.requirements if r.installer == "pip" and r.span.path == conda.source.path), None)
+    if first is None:
+        return None
+    source = first.span.source
+    line, column = source.position(first.span.start)
+    head = source.line(line)[: column - 1]
+    if head.strip() != "-" or line >= len(source.starts):
+        return None
+    place = source.span(source.starts[line], source.starts[line])
+    return Fix("unsafe", f"add {stated.raw}", (Edit(place, f"{head}{stated.raw}\n"),))

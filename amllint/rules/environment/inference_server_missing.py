@@ -5,15 +5,15 @@ installed in the environment: `azureml-inference-server-http`, or `azureml-defau
 (openmpi...) hold none. Without it the container stops with "A required package azureml-inference-server-http is
 missing" and the deployment ends in `ResourceNotReady` (502 on the liveness probe).
 
-A prebuilt inference image (`minimal-py312-inference` ...) holds the server only in its own environment: a `conda_file`
-builds a new one, which hides it.
+A prebuilt inference image (`minimal-py312-inference` ...) holds the server in its own environment; what a
+`conda_file` does to it is AML411. In v1, azureml-defaults is expected, and its client only warns.
 
-In v1 it is azureml-defaults that brings the server; the client warns of its absence and goes on, and the container then
-stops with "exec: gunicorn: not found".
+In v1 it is azureml-defaults that brings the server; the client warns of its absence and goes on, and the container
+then stops with "exec: gunicorn: not found".
 
 Proven when the whole environment can be read: conda file, requirement files, Dockerfile, or an image whose content is
-known. Images with an `inference_config` run their own server; batch deployments and MLflow models without a script need
-none; registered and curated environments are unknown.
+known. Images with an `inference_config` run their own server; batch deployments and MLflow models without a script
+need none; registered and curated environments are unknown.
 
 ## Bad
 `environment/conda.yaml`
@@ -66,36 +66,53 @@ dependencies:
 
 from __future__ import annotations
 
-from ...finding import Label, Problem
+from ...finding import Edit, Fix, Label, Problem
 from ...registry import rule
+from ...values import Mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ...boot import Unit
+    from ...model import Environment
 
 _KINDS = ("v2-managed", "v2-kubernetes", "v1-aks", "v1-aci", "v1-aksendpoint", "v1-local", "v1-unknown")
 
 
-@rule("AML303", "inference-server-missing", "error", on="unit", kinds=_KINDS, fix="unsafe")
+@rule("AML303", "inference-server-missing", "error", on="unit", fix="unsafe")
 def inference_server_missing(unit: Unit) -> Iterator[Problem]:
     """The container cannot answer requests: no server is installed."""
-    if unit.code is None or unit.code.entry is None:
+    if not unit.online or unit.kind.endswith("unknown") or unit.code is None or unit.code.entry is None:
         return
-    answer = unit.container.server
-    if not answer.no or answer.span is None:
+    answer, image = unit.container.server, unit.container.image
+    if not answer.no or answer.span is None or (image is not None and image.server):
         return
-    image = unit.container.image
-    hidden = " (the conda file builds a new environment, which hides the one in the image)" if (
-        image is not None and image.server
-    ) else ""  # fmt: skip
+    environment = unit.environment
+    if environment is not None and isinstance(environment.node, Mapping):
+        if any(key.replace("_", "").lower() == "inferencingstackversion" for key in environment.node.keys()):
+            return
     package = "azureml-defaults" if unit.v1 else "azureml-inference-server-http"
-    error = "exec: gunicorn: not found" if unit.v1 else f"A required package {package} is missing"
     yield Problem(
         answer.span,
-        f'nothing installs the inference server{hidden}: the container stops with "{error}"',
+        "nothing installs the inference server: the container stops with "
+        '"A required package azureml-inference-server-http is missing"',
         (Label(unit.code.span, "this scoring script needs it"),),
         f"add {package} to the pip packages",
-        subject=package,
+        _fix(environment, package),
+        "azureml-inference-server-http",
     )
+
+
+def _fix(environment: Environment | None, package: str) -> Fix | None:
+    """Put the package in front of the first one below `pip:`; its version is for the user to state."""
+    conda = environment.conda if environment is not None else None
+    first = next((r for r in conda.requirements if r.installer == "pip"), None) if conda is not None else None
+    if conda is None or first is None or first.span.source is not conda.source:
+        return None
+    line, column = conda.source.position(first.span.start)
+    head = conda.source.line(line)[: column - 1]
+    if head.strip() != "-":
+        return None
+    start = conda.source.starts[line - 1]
+    return Fix("unsafe", f"add {package}", (Edit(conda.source.span(start, start), f"{head}{package}\n"),))
