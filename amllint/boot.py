@@ -8,17 +8,34 @@ from __future__ import annotations
 from .model import Answer, BoundUnit
 from .python.interpreter import Interpreter
 from .python.syntax import Module
-from .python.trace import MODELS_ROOT, Call, EnvLookup, FileAccess, GpuUse, HandlerFact, ImportUse, RaiseSite
-from .python.values import UnknownValue
+from .python.trace import (
+    MODELS_ROOT,
+    BodyKey,
+    BodyUse,
+    Call,
+    EnvLookup,
+    FileAccess,
+    GpuUse,
+    HandlerFact,
+    ImportUse,
+    Loop,
+    NameUse,
+    RaiseSite,
+    Returned,
+)
+from .python.values import BodyOf, Const, External, LocalFunction, Made, UnknownValue
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .container import Container
+    from .facts.raises import Hazard
     from .python.trace import Phase, Trace
     from .python.values import AbstractValue
+    from .script.names import ModuleNames
     from .script.script import FunctionFact, Script, Scripts
+    from .text import Span
 
 __all__ = [
     "Boot",
@@ -124,6 +141,14 @@ class ContainerWorld:
                 return found
         return None
 
+    def sibling(self, dotted: str, below_script: bool = True) -> str | None:
+        """Path of the module of the code folder that bears a name, whether or not an import finds it."""
+        for root in self._roots if below_script else self._roots[-1:]:
+            found = self._at(root, dotted, dotted)
+            if found is not None:
+                return found.source.path
+        return None
+
     def _at(self, root: str, dotted: str, name: str) -> Module | None:
         path = "/".join([*([root] if root else []), *(dotted.split(".") if dotted else [])])
         for candidate in (f"{path}/__init__.py" if path else "__init__.py", f"{path}.py" if dotted else ""):
@@ -147,11 +172,17 @@ class ContainerWorld:
 class Boot:
     """What was seen on import, in `init()` and in `run()`.
 
-    `script` is the entry script, None where it is not known or not there. `init` and `run` answer whether they are
-    defined. `gave_up` is a clause where the code could not be followed to its end, "" if it was.
+    `script` is the entry script, None where it is not known or not there; `modules` are the entry script and the
+    modules of the code folder that it imports. `init` and `run` answer whether they are defined. `gave_up` is a
+    clause where the code could not be followed to its end, "" if it was.
     """
 
     def __init__(self, unit: Unit, scripts: Scripts | None) -> None:
+        self._online = unit.online
+        self._world: ContainerWorld | None = None
+        self._module_names: dict[str, ModuleNames] = {}
+        self.modules: tuple[Script, ...] = ()
+        self.repeated: tuple[Call, ...] = ()
         path = unit.code.script if unit.code is not None else None
         self.script: Script | None = scripts.get(path) if scripts is not None and path is not None else None
         self._names: dict[object, AbstractValue] = {}
@@ -162,7 +193,7 @@ class Boot:
 
             self._trace = Trace()
         else:
-            world = ContainerWorld(unit, scripts)
+            world = self._world = ContainerWorld(unit, scripts)
             interpreter = Interpreter(world)
             self._trace = interpreter.trace
             self._names = interpreter.run_module(world.place(self.script, "entry"))
@@ -170,6 +201,9 @@ class Boot:
             self.run = self._defined("run", self.script.run)
             self._call(interpreter, "init")
             self._call(interpreter, "run")
+            self._call_again(interpreter)
+            found = (scripts.get(path) for path in interpreter.modules)
+            self.modules = tuple(script for script in found if script is not None)
         trace = self._trace
         self.lookups: tuple[EnvLookup, ...] = tuple(trace.lookups.values())
         self.accesses: tuple[FileAccess, ...] = tuple(trace.accesses.values())
@@ -177,6 +211,11 @@ class Boot:
         self.raises: tuple[RaiseSite, ...] = tuple(trace.raises.values())
         self.gpu_uses: tuple[GpuUse, ...] = tuple(trace.gpu_uses.values())
         self.calls: tuple[Call, ...] = tuple(trace.calls)
+        self.unbound: tuple[NameUse, ...] = tuple(trace.unbound.values())
+        self.body_uses: tuple[BodyUse, ...] = tuple(trace.body_uses.values())
+        self.body_keys: tuple[BodyKey, ...] = tuple(trace.body_keys.values())
+        self.returned: tuple[Returned, ...] = tuple(trace.returned.values())
+        self.loops: tuple[Loop, ...] = tuple(trace.loops.values())
         self.gave_up: str = trace.gave_up
         self.steps: int = trace.steps
 
@@ -188,17 +227,114 @@ class Boot:
 
     def _call(self, interpreter: Interpreter, name: Phase) -> None:
         """Call an entry point as the server does; the body of `async def init` never runs."""
-        from .python.values import LocalFunction
-
         function = self._names.get(name)
         if not isinstance(function, LocalFunction):
             return
         if name == "init" and not isinstance(function.node, _function_nodes()):
             return
+        interpreter.call_entry(function, self._arguments(function) if name == "run" else (), name)
+
+    def _arguments(self, function: LocalFunction) -> tuple[AbstractValue, ...]:
+        """What the server gives to `run()`: the body for the first parameter that is not `request_headers`."""
         spec = function.node.args
-        given = len(spec.posonlyargs) + len(spec.args) - len(function.defaults) if name == "run" else 0
-        body = UnknownValue("the request's body is not known")
-        interpreter.call_entry(function, (body,) * max(given, 0), name)
+        values: list[AbstractValue] = []
+        for parameter in (*spec.posonlyargs, *spec.args):
+            known = (
+                self.body_kind
+                and parameter.arg != "request_headers"
+                and not any(isinstance(value, BodyOf) for value in values)
+            )
+            values.append(BodyOf(self.body_kind) if known else UnknownValue("the request is not known"))
+        needed = len(values) - len(function.defaults)
+        first = next((at for at, value in enumerate(values) if isinstance(value, BodyOf)), -1)
+        if spec.vararg is not None and not values and self.body_kind:
+            return (BodyOf(self.body_kind),)
+        return tuple(values[: max(needed, first + 1, 0)])
+
+    def _call_again(self, interpreter: Interpreter) -> None:
+        """Run `run()` once more where it loads something: what it then still loads is loaded on each request."""
+        from .facts.raises import hazard
+
+        trace = interpreter.trace
+        if not any(call.phase == "run" and _loads(hazard(call.dotted)) for call in trace.calls):
+            return
+        calls, trace.calls = trace.calls, []
+        self._call(interpreter, "run")
+        self.repeated = tuple(call for call in trace.calls if call.certain and _loads(hazard(call.dotted)))
+        trace.calls = calls
+
+    @property
+    def decorators(self) -> tuple[AbstractValue, ...]:
+        """The resolved decorators of `run`, outermost first."""
+        function = self._names.get("run")
+        return function.decorators if isinstance(function, LocalFunction) else ()
+
+    def decorator(self, name: str) -> Made | External | None:
+        """The outermost decorator of `run` whose name ends so (`input_schema`, `rawhttp`), None if there is none."""
+        return next(iter(self.decorated_with(name)), None)
+
+    def decorated_with(self, name: str) -> tuple[Made | External, ...]:
+        """All decorators of `run` whose name ends so, outermost first."""
+        return tuple(
+            one
+            for one in self.decorators
+            if isinstance(one, (Made, External)) and one.dotted.rpartition(".")[2] == name
+        )
+
+    @property
+    def body_kind(self) -> str:
+        """What `run()` gets: text (the body of the request), batch, or "" where a decorator decides."""
+        if not self._online:
+            return "batch"
+        plain = all(
+            isinstance(one, (Made, External)) and one.dotted.rpartition(".")[2] == "output_schema"
+            for one in self.decorators
+        )
+        return "text" if plain else ""
+
+    @property
+    def schema_parameters(self) -> tuple[str, ...]:
+        """The parameters of `run()` that `input_schema` speaks of, those whose names are known."""
+        names = []
+        for one in self.decorated_with("input_schema"):
+            given = one.argument("param_name", 0) if isinstance(one, Made) else None
+            if given is not None and isinstance(given.value, Const) and isinstance(given.value.data, str):
+                names.append(given.value.data)
+        return tuple(names)
+
+    def sibling(self, dotted: str, below_script: bool = True) -> str | None:
+        """Path of a module of the code folder by its name, whether or not an import finds it.
+
+        `below_script` False looks in the uploaded folder itself only, not in the folder of the entry script.
+        """
+        return self._world.sibling(dotted, below_script) if self._world is not None else None
+
+    def entered(self, phase: Phase) -> tuple[LocalFunction, ...]:
+        """The functions of the code that run in a phase, in the order in which they are first called."""
+        return tuple(function for (when, _), function in self._trace.entered.items() if when == phase)
+
+    def names_of(self, path: str) -> ModuleNames | None:
+        """The names of a module that runs, by its path; None if it is none of them, or does not parse."""
+        from .script.names import ModuleNames
+
+        if path not in self._module_names:
+            script = next((one for one in self.modules if one.source.path == path), None)
+            if script is None or script.tree is None:
+                return None
+            self._module_names[path] = ModuleNames(script.tree)
+        return self._module_names[path]
+
+    def value(self, name: str) -> AbstractValue | None:
+        """What a name of the entry script's module holds after `init()` and a request; None if it is not bound."""
+        return self._names.get(name)
+
+    def calls_in(self, *phases: Phase) -> tuple[Call, ...]:
+        """The calls that leave the code in some phases."""
+        return tuple(call for call in self.calls if call.phase in phases)
+
+    def handler_of(self, span: Span) -> HandlerFact | None:
+        """The handler around the call at a place, where the call is known to raise."""
+        return next((site.handled for site in self.raises if site.span == span), None)
 
     def function(self, name: str) -> FunctionFact | None:
         """How a function of the entry script is defined."""
@@ -249,6 +385,10 @@ def _function_nodes() -> tuple[type, ...]:
     import _ast
 
     return (_ast.FunctionDef, _ast.Lambda)
+
+
+def _loads(danger: Hazard | None) -> bool:
+    return danger is not None and danger.kind == "load"
 
 
 def _base(path: str) -> str:

@@ -16,9 +16,10 @@ from ..record import replace
 from .library import CONSTANTS, FUNCTIONS, METHODS, lift
 from .operators import ARITHMETIC, COMPARISONS, add, formatted, percent
 from .state import ABSENT, DEEPEST, LONGEST_LOOP, MOST_STEPS, GaveUp, State, Terminated, is_none
-from .trace import Argument, Call, FileAccess
+from .trace import Argument, BodyKey, BodyUse, Call, FileAccess, NameUse
 from .values import (
     AbstractValue,
+    BodyOf,
     BoundMethod,
     Choice,
     Const,
@@ -117,7 +118,11 @@ class Evaluator(State):
 
     def _name(self, node: ast.Name) -> AbstractValue:
         value = self.look_up(node.id)
-        return UnknownValue(f"{node.id} is bound nowhere before", self.origin(node)) if value is None else value
+        if value is not None:
+            return value
+        seen = NameUse(self.where(node), self.phase, self.chain, self.certain, node.id, self.stopper_of("NameError"))
+        self.trace.uses_name((self.phase, node), seen)
+        return UnknownValue(f"{node.id} is bound nowhere before", self.origin(node))
 
     def _inner(self, node: ast.Starred | ast.Await) -> AbstractValue:
         return self.eval(node.value)
@@ -150,6 +155,9 @@ class Evaluator(State):
             return value.attributes.get(name) or External(f"{value.dotted}.{name}", value, self.origin(node))
         if isinstance(value, UnknownValue):
             self.require(value)
+            if isinstance(value, BodyOf) and value.kind == "text" and not hasattr(str, name):
+                reason = f"'str' object has no attribute '{name}'"
+                self.misused(node, f".{name}", "AttributeError", reason, "attribute")
             return UnknownValue(value.why, self.origin(node))
         if isinstance(value, LocalInstance):
             return self._instance_attribute(value, name, node)
@@ -157,7 +165,10 @@ class Evaluator(State):
             found = value.names.get(name) or self.submodule(value, name)
             return found or UnknownValue(f"{value.dotted} binds no {name}", self.origin(node))
         if isinstance(value, Choice):
-            return join([self.attribute(option, name, node) for option in value.options])
+            certain, self.certain = self.certain, False
+            found_any = join([self.attribute(option, name, node) for option in value.options])
+            self.certain = certain
+            return found_any
         if isinstance(value, LocalClass):
             return self._class_attribute(value, value.lineage(), name, node)
         if isinstance(value, SuperOf):
@@ -220,11 +231,26 @@ class Evaluator(State):
             names = [text_of(option) for option in options_of(key)]
             found = [self.variable(name, node, required=True) for name in names if name is not None]
             return join(found) if len(found) == len(names) else UnknownValue("the variable's name is not known")
-        return join([self._item(option, key, node) for option in options_of(value)])
+        options = options_of(value)
+        certain = self.certain
+        self.certain = certain and len(options) == 1
+        found_any = join([self._item(option, key, node) for option in options])
+        self.certain = certain
+        return found_any
+
+    def misused(self, node: ast.AST, expression: str, exception: str, reason: str, kind: Any) -> None:
+        """Record a use of the request's body that its type does not allow."""
+        handled = self.stopper_of(exception)
+        seen = BodyUse(
+            self.where(node), self.phase, self.chain, self.certain, expression, exception, reason, kind, handled
+        )
+        self.trace.uses_body((self.phase, node, kind), seen)
 
     def _item(self, value: AbstractValue, key: AbstractValue, node: ast.AST) -> AbstractValue:
         self.require(value)
         data = key.data if isinstance(key, Const) else ABSENT
+        if isinstance(data, str) and isinstance(value, (BodyOf, Made)):
+            self._body_item(value, data, node)
         if isinstance(value, DictOf) and data is not ABSENT:
             found = value.entries.get(_hashable(data))
             return found or UnknownValue("the dictionary's entry is not known", self.origin(node))
@@ -239,6 +265,18 @@ class Evaluator(State):
         if isinstance(value, External) and value.owner is None and not hasattr(builtins, value.dotted):
             return UnknownValue(f"an item of {value.dotted} is not known", self.origin(node))
         return UnknownValue("the item is not known", self.origin(node))
+
+    def _body_item(self, value: BodyOf | Made, key: str, node: ast.AST) -> None:
+        """An item of the request's body: of its raw text, which fails, or of what was decoded from it."""
+        if isinstance(value, BodyOf):
+            if value.kind == "text":
+                reason = "string indices must be integers, not 'str'"
+                self.misused(node, f'["{key}"]', "TypeError", reason, "item")
+            return
+        if value.dotted == "json.loads" and value.args and isinstance(value.args[0].value, BodyOf):
+            handled = self.stopper_of("KeyError")
+            seen = BodyKey(self.where(node), self.phase, self.chain, self.certain, key, handled)
+            self.trace.body_keys.setdefault((self.phase, node), seen)
 
     def _slice(self, value: AbstractValue, node: ast.Slice) -> AbstractValue:
         bounds: list[int | None] = []
@@ -635,7 +673,8 @@ class Evaluator(State):
         if isinstance(node, ast.DictComp):
             made.state["open"] = not known
             return made
-        value = ListOf(tuple(items), self.origin(node), "set" if isinstance(node, ast.SetComp) else "list")
+        kind = {ast.SetComp: "set", ast.GeneratorExp: "generator"}.get(type(node), "list")
+        value = ListOf(tuple(items), self.origin(node), kind)
         if not known:
             value.state["items"] = None
         return value
@@ -747,7 +786,11 @@ class Evaluator(State):
     def _call(self, node: ast.Call) -> AbstractValue:
         function = self.eval(node.func)
         args, keywords, open = self._arguments(node)
-        self._gpu_call(node, args, keywords)
+        self._gpu_call(node, function, args, keywords)
+        if isinstance(node.func, ast.Attribute) and node.func.attr.startswith("predict") and args:
+            first = args[0].value
+            if isinstance(first, BodyOf) and first.kind == "text":
+                self.misused(node, self.where(node.func).text, "ValueError", "the model gets text", "predict")
         return self.call(function, args, keywords, open, node)
 
     def _arguments(self, node: ast.Call) -> tuple[tuple[Argument, ...], dict[str, Argument], bool]:
@@ -878,6 +921,8 @@ class Evaluator(State):
             return METHODS["pathlib.Path"].call(
                 self, owner, dotted.rpartition(".")[2], values, {k: a.value for k, a in keywords.items()}, node
             )
+        if args and isinstance(args[0].value, BodyOf):
+            self._takes_body(args[0].value, dotted, node)
         compute = FUNCTIONS.get(dotted)
         result: AbstractValue = made
         if compute is not None:
@@ -887,6 +932,14 @@ class Evaluator(State):
         if danger is not None:
             self._hazard(danger, call, node)
         return result
+
+    def _takes_body(self, body: BodyOf, dotted: str, node: ast.AST) -> None:
+        """A library call that gets the body as its first argument, where it surely fails with it."""
+        if body.kind == "text" and dotted == "pandas.DataFrame":
+            self.misused(node, dotted, "ValueError", "DataFrame constructor not properly called!", "frame")
+        elif body.kind == "batch" and dotted == "json.loads":
+            reason = "the JSON object must be str, bytes or bytearray, not list"
+            self.misused(node, dotted, "TypeError", reason, "decode")
 
     # -- what may go wrong -------------------------------------------------------------------------------------------
 
@@ -956,25 +1009,32 @@ class Evaluator(State):
         self.trace.access((self.phase, span, dotted, text), seen)
         return answer
 
-    def _gpu_call(self, node: ast.Call, args: tuple[Argument, ...], keywords: dict[str, Argument]) -> None:
+    def _gpu_call(
+        self,
+        node: ast.Call,
+        function: AbstractValue,
+        args: tuple[Argument, ...],
+        keywords: dict[str, Argument],
+    ) -> None:
+        """Record what fails without a GPU; `torch.device("cuda")` alone only names one."""
+        if isinstance(function, (LocalFunction, LocalClass, BoundMethod)):
+            return
         func = node.func
         if not isinstance(func, ast.Attribute):
-            if isinstance(func, ast.Name) and ("device" in keywords or "map_location" in keywords):
-                self._gpu_keyword(node, keywords)
-            elif isinstance(func, ast.Name) and func.id == "device" and args and _is_cuda(args[0].value):
-                self.needs_gpu(node, self.where(node).text)
+            self._gpu_keyword(node, function, keywords)
             return
         if func.attr == "cuda" and not (isinstance(func.value, ast.Name) and func.value.id == "torch"):
             self.needs_gpu(node, ".cuda()")
-        elif func.attr in ("to", "device") and args and _is_cuda(args[0].value):
-            shown = self.where(node).text if func.attr == "device" else f".to({args[0].span.text})"
-            self.needs_gpu(node, shown)
+        elif func.attr == "to" and args and _is_cuda(args[0].value):
+            self.needs_gpu(node, f".to({args[0].span.text})")
         elif func.attr in ("current_device", "set_device", "get_device_name", "get_device_properties"):
             if isinstance(func.value, ast.Attribute) and func.value.attr == "cuda":
                 self.needs_gpu(node, self.where(node).text)
-        self._gpu_keyword(node, keywords)
+        self._gpu_keyword(node, function, keywords)
 
-    def _gpu_keyword(self, node: ast.Call, keywords: dict[str, Argument]) -> None:
+    def _gpu_keyword(self, node: ast.Call, function: AbstractValue, keywords: dict[str, Argument]) -> None:
+        if not isinstance(function, External):
+            return
         for name in ("device", "map_location"):
             argument = keywords.get(name)
             if argument is not None and _is_cuda(argument.value):

@@ -11,7 +11,7 @@ from .evaluate import Evaluator
 from .handlers import Clause, bound_names, handler_fact
 from .state import ABSENT, DEEPEST_CALLS, LONGEST_LOOP, MOST_CALLS_OF_ONE, MOST_STEPS, GaveUp, Terminated
 from .syntax import alias_span, from_span, imported_from, walk, yields
-from .trace import Argument, HandlerFact, ImportUse
+from .trace import Argument, HandlerFact, ImportUse, Loop, Returned
 from .values import (
     AbstractValue,
     BoundMethod,
@@ -269,7 +269,17 @@ class Interpreter(Evaluator):
     def _return(self, node: ast.Return) -> int:
         value = self.eval(node.value) if node.value is not None else Const(None)
         self.scope.returns.append(value)
+        if self.phase == "run" and len(self.active) == 1:
+            self._returned(value, node.value or node)
         return RETURNS
+
+    def _returned(self, value: AbstractValue, node: ast.AST) -> None:
+        """Record a return from run(), and what JSON makes of it while the value is what it is now."""
+        from .json_values import encoded
+
+        made = value if isinstance(value, Made) else None
+        seen = Returned(self.where(node), self.phase, self.chain, self.certain, encoded(value), made)
+        self.trace.returned[(self.phase, node)] = seen
 
     def _global(self, node: ast.Global) -> int:
         for name in node.names:
@@ -506,6 +516,9 @@ class Interpreter(Evaluator):
             exits.append({})
         self.left_loops = outer
         self.certain = certain
+        leaves = bool(exits or flags & (RETURNS | RAISES | DIES) or self._is_generator_now())
+        seen = Loop(self.where(node), self.phase, self.chain, certain, leaves)
+        self.trace.loops[(self.phase, node)] = seen
         if exits:
             self.merge(exits)
             return flags & (RETURNS | RAISES | DIES) | FALLS
@@ -750,15 +763,21 @@ class Interpreter(Evaluator):
         self.chain = (*self.chain, function.name)
         self.left_loops, self.left_calls = [], []
         self.active.append(body)
+        self.trace.entered.setdefault((self.phase, body), function)
         if self._is_generator(function):
             self.certain = False
         flags = FALLS
         try:
             if isinstance(body, ast.Lambda):
-                scope.returns.append(self.eval(body.body))
+                value = self.eval(body.body)
+                scope.returns.append(value)
+                if self.phase == "run" and len(self.active) == 1:
+                    self._returned(value, body.body)
                 flags = RETURNS
             else:
                 flags = self.block(body.body)
+                if flags & FALLS and self.phase == "run" and len(self.active) == 1:
+                    self._returned(Const(None), body)
             if self.left_calls:
                 # A return at the end of the block, or falling off it, leaves its state in place.
                 self.merge([{}, *self.left_calls])
@@ -771,11 +790,15 @@ class Interpreter(Evaluator):
             self.may_raise = True
             self.certain = False
         if self._is_generator(function):
-            return UnknownValue("what a generator yields is not known", self.origin(node))
+            return Made("generator", (), {}, False, self.origin(node))
         returned = list(scope.returns)
         if flags & FALLS:
             returned.append(Const(None))
         return join(returned)
+
+    def _is_generator_now(self) -> bool:
+        """Whether the function that runs now is a generator, which its caller may stop at any time."""
+        return self.scope.function is not None and self._is_generator(self.scope.function)
 
     def _is_generator(self, function: LocalFunction) -> bool:
         if function.generator is None:

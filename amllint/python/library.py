@@ -6,6 +6,7 @@ import posixpath
 
 from .values import (
     AbstractValue,
+    BodyOf,
     Const,
     DictOf,
     External,
@@ -307,10 +308,10 @@ def _range(machine: Evaluator, values: Values, named: Named, node: ast.AST, made
         span = range(*bounds[:3])
         try:
             if len(span) <= 64:
-                return TupleOf(tuple(Const(number) for number in span), machine.origin(node))
+                return TupleOf(tuple(Const(number) for number in span), machine.origin(node), "range")
         except OverflowError:
             pass
-    return _unknown("the range is long or not known", machine, node)
+    return made or _unknown("the range is long or not known", machine, node)
 
 
 def _collected(kind: str) -> Entry:
@@ -325,11 +326,11 @@ def _collected(kind: str) -> Entry:
             else:
                 items = tuple(Const(text) for text in sorted(texts))
         if items is None:
-            return _unknown("the items are not known", machine, node)
+            return made or _unknown("the items are not known", machine, node)
         if kind == "tuple":
             return TupleOf(items, machine.origin(node))
         if kind == "reversed":
-            items = items[::-1]
+            return TupleOf(items[::-1], machine.origin(node), kind)
         return ListOf(items, machine.origin(node), "set" if kind == "set" else "list")
 
     return entry
@@ -353,15 +354,16 @@ def _zip(machine: Evaluator, values: Values, named: Named, node: ast.AST, made: 
     rows = [machine.iterated(value) for value in values]
     known = [row for row in rows if row is not None]
     if len(known) != len(rows):
-        return _unknown("the items are not known", machine, node)
-    return TupleOf(tuple(TupleOf(row) for row in zip(*known)), machine.origin(node))
+        return made or _unknown("the items are not known", machine, node)
+    return TupleOf(tuple(TupleOf(row) for row in zip(*known)), machine.origin(node), "zip")
 
 
 def _enumerate(machine: Evaluator, values: Values, named: Named, node: ast.AST, made: Made | None) -> AbstractValue:
     items = machine.iterated(values[0]) if len(values) == 1 and not named else None
     if items is None:
-        return _unknown("the items are not known", machine, node)
-    return TupleOf(tuple(TupleOf((Const(at), item)) for at, item in enumerate(items)), machine.origin(node))
+        return made or _unknown("the items are not known", machine, node)
+    rows = tuple(TupleOf((Const(at), item)) for at, item in enumerate(items))
+    return TupleOf(rows, machine.origin(node), "enumerate")
 
 
 def _map(machine: Evaluator, values: Values, named: Named, node: ast.AST, made: Made | None) -> AbstractValue:
@@ -369,16 +371,19 @@ def _map(machine: Evaluator, values: Values, named: Named, node: ast.AST, made: 
 
     items = machine.iterated(values[1]) if len(values) == 2 else None
     if items is None or len(items) > 16:
-        return _unknown("the items are not known", machine, node)
+        return made or _unknown("the items are not known", machine, node)
     place = machine.origin(node)
     found = [machine.call(values[0], (Argument(item, place),), {}, False, node) for item in items]
-    return TupleOf(tuple(found), machine.origin(node))
+    return TupleOf(tuple(found), machine.origin(node), "map")
 
 
 def _isinstance(machine: Evaluator, values: Values, named: Named, node: ast.AST, made: Made | None) -> AbstractValue:
     if len(values) == 2 and isinstance(values[0], Const) and isinstance(values[1], External):
         if values[1].dotted in ("str", "int", "float", "bool", "bytes", "list", "dict", "tuple"):
             return Const(values[1].dotted in {base.__name__ for base in type(values[0].data).__mro__})
+    if len(values) == 2 and isinstance(values[0], BodyOf) and isinstance(values[1], External):
+        if values[0].kind == "text" and values[1].dotted in ("str", "bytes", "bytearray", "list", "dict", "tuple"):
+            return Const(values[1].dotted == "str")
     return _unknown("the type is not known", machine, node)
 
 
@@ -635,7 +640,7 @@ class _DictMethods:
             keys = machine.iterated(owner) or ()
             entries = tuple(owner.entries.values())
             rows = {"keys": keys, "values": entries, "items": tuple(TupleOf(pair) for pair in zip(keys, entries))}
-            return TupleOf(rows[method], machine.origin(node))
+            return TupleOf(rows[method], machine.origin(node), f"dict_{method}")
         if method == "copy":
             return _dict(machine, [owner], {}, node, None)
         if method == "update":

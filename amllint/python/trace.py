@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     import ast
     from typing import Literal
 
+    from .json_values import Encoded
     from .syntax import Module
-    from .values import AbstractValue, Made
+    from .values import AbstractValue, LocalFunction, Made
 
     Phase = Literal["import", "init", "run"]
     Wants = Literal["file", "folder", "any"]
@@ -154,6 +155,47 @@ class GpuUse(Seen):
     handled: HandlerFact | None = None
 
 
+class NameUse(Seen):
+    """A name that is read where the code has bound it nowhere before."""
+
+    name: str
+    handled: HandlerFact | None = None
+
+
+class BodyUse(Seen):
+    """A use of the request's raw body (a str), or of a batch, that its type does not allow.
+
+    `expression` is what is written, `exception` what it raises, `reason` Python's own words. `kind` tells how: an
+    item or attribute of it, a loop over it, or a call that gets it.
+    """
+
+    expression: str
+    exception: str
+    reason: str
+    kind: Literal["item", "attribute", "loop", "frame", "predict", "decode"]
+    handled: HandlerFact | None = None
+
+
+class BodyKey(Seen):
+    """A key that the code takes out of the decoded body, or the whole of the body's JSON."""
+
+    key: str
+    handled: HandlerFact | None = None
+
+
+class Returned(Seen):
+    """A return from the entry point; `encoded` tells what JSON makes of the value, `made` the call that gave it."""
+
+    encoded: Encoded
+    made: Made | None = None
+
+
+class Loop(Seen):
+    """A `while` loop without a condition that ends it: `exits` tells whether anything else may leave it."""
+
+    exits: bool
+
+
 class Argument(Record):
     """An argument of a call: its value, and the module and node that tell its place."""
 
@@ -196,6 +238,12 @@ class Trace:
         self.raises: dict[object, RaiseSite] = {}
         self.gpu_uses: dict[object, GpuUse] = {}
         self.calls: list[Call] = []
+        self.unbound: dict[object, NameUse] = {}
+        self.body_uses: dict[object, BodyUse] = {}
+        self.body_keys: dict[object, BodyKey] = {}
+        self.returned: dict[object, Returned] = {}
+        self.loops: dict[object, Loop] = {}
+        self.entered: dict[tuple[Phase, object], LocalFunction] = {}
         self.gave_up: str = ""
         self.steps = 0
 
@@ -213,6 +261,20 @@ class Trace:
                 guarded=old.guarded and seen.guarded,
             )
         self.lookups[key] = seen
+
+    def uses_name(self, key: object, seen: NameUse) -> None:
+        """Keep a read of an unbound name: certain and unhandled win."""
+        old = self.unbound.get(key)
+        if old is not None:
+            seen = replace(old, certain=old.certain or seen.certain, handled=old.handled and seen.handled)
+        self.unbound[key] = seen
+
+    def uses_body(self, key: object, seen: BodyUse) -> None:
+        """Keep a wrong use of the body: certain and unhandled win."""
+        old = self.body_uses.get(key)
+        if old is not None:
+            seen = replace(old, certain=old.certain or seen.certain, handled=old.handled and seen.handled)
+        self.body_uses[key] = seen
 
     def access(self, key: object, seen: FileAccess) -> None:
         """Keep a read of one path at one place: unhandled and unguarded win, then certain."""

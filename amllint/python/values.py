@@ -72,6 +72,16 @@ class UnknownValue(AbstractValue):
         return f"UnknownValue({self.why!r})"
 
 
+class BodyOf(UnknownValue):
+    """What `run()` gets: `kind` is text (the body of a request, not decoded) or batch (a list of paths, or a table)."""
+
+    __slots__ = ("kind",)
+
+    def __init__(self, kind: str = "text", origin: tuple[Module, ast.AST] | None = None) -> None:
+        super().__init__("the request's body is not known", origin)
+        self.kind = kind
+
+
 class Const(AbstractValue):
     """A value known exactly: str, bytes, int, float, complex, bool, None or `...`.
 
@@ -121,13 +131,16 @@ class PathOf(AbstractValue):
 
 
 class TupleOf(AbstractValue):
-    """A tuple of known length."""
+    """A tuple of known length, or another thing that gives known items (`kind`: range, dict_keys, zip ...)."""
 
-    __slots__ = ("items",)
+    __slots__ = ("items", "kind")
 
-    def __init__(self, items: tuple[AbstractValue, ...], origin: tuple[Module, ast.AST] | None = None) -> None:
+    def __init__(
+        self, items: tuple[AbstractValue, ...], origin: tuple[Module, ast.AST] | None = None, kind: str = "tuple"
+    ) -> None:
         self.origin = origin
         self.items = items
+        self.kind = kind
 
     def __repr__(self) -> str:
         return f"TupleOf({self.items!r})"
@@ -139,7 +152,7 @@ class TupleOf(AbstractValue):
 
 
 class ListOf(AbstractValue):
-    """A list or set; `state` holds `items`, a tuple, or None when its content is no longer known."""
+    """A list, set or generator (`kind`); `state` holds `items`, a tuple, or None when its content is no longer known."""
 
     __slots__ = ("kind", "state")
 
@@ -433,6 +446,8 @@ def same(one: AbstractValue, other: AbstractValue) -> bool:
     if isinstance(one, External) and isinstance(other, External):
         return one.dotted == other.dotted
     if isinstance(one, TupleOf) and isinstance(other, TupleOf):
+        if one.kind != other.kind:
+            return False
         return len(one.items) == len(other.items) and all(same(a, b) for a, b in zip(one.items, other.items))
     return False
 

@@ -221,6 +221,10 @@ def test_accesses(code: str, path: str | None, wants: str, call: str) -> None:
     assert (access.path, access.wants, access.call) == (path, wants, call)
 
 
+def test_a_device_by_itself_needs_no_gpu() -> None:
+    assert not init("d = torch.device('cuda')").trace.gpu_uses
+
+
 @pytest.mark.parametrize(
     "code",
     [
@@ -482,7 +486,7 @@ def test_local_imports() -> None:
         ("net.to('cuda:0')", ".to('cuda:0')"),
         ("d = torch.device('cuda')\nnet.to(d)", ".to(d)"),
         ("torch.load('/m', map_location='cuda')", "map_location='cuda'"),
-        ("f(device='cuda')", "device='cuda'"),
+        ("torch.zeros(2, device='cuda')", "device='cuda'"),
         ("torch.cuda.current_device()", "torch.cuda.current_device()"),
     ],
 )
