@@ -58,6 +58,8 @@ class References:
         if "://" in text or text.startswith(_ELSEWHERE):
             return Reference(role, value.span, text, "external", None, "it names something outside the project")
         answers = [self._from(base, role, value, text, wants) for base in bases]
+        # A folder from which the path leads out of the project is none that it counts from, if there is another.
+        answers = [answer for answer in answers if answer.path is not None] or answers
         for state in ("found", "unknown"):
             for answer in answers:
                 if answer.state == state:

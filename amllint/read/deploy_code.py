@@ -104,7 +104,8 @@ def read_notebook(source: Source) -> DeployCode:
 
     reader = _Reader(source.path, notebook=True)
     cells = code_cells(source)
-    matters = _cells_that_matter([cell.source.text if cell.kind == "python" else "" for cell in cells])
+    targets = " ".join(cell.target for cell in cells if "$" in cell.target or "{" in cell.target)
+    matters = _cells_that_matter([cell.source.text if cell.kind == "python" else "" for cell in cells], targets)
     for cell, needed in zip(cells, matters):
         if cell.kind == "file":
             reader.file_cell(cell)
@@ -118,8 +119,10 @@ def read_notebook(source: Source) -> DeployCode:
     return reader.result()
 
 
-def _cells_that_matter(texts: list[str]) -> list[bool]:
+def _cells_that_matter(texts: list[str], targets: str) -> list[bool]:
     """Which cells have to be evaluated: those that speak of deployments, and those that bind what these need.
+
+    `targets` are paths of written files that name variables.
 
     Told from the text alone, leaning to yes: evaluating all cells of a training notebook costs several times as much.
     """
@@ -136,7 +139,7 @@ def _cells_that_matter(texts: list[str]) -> list[bool]:
     unspoken = re.compile(r"""#[^\n]*|(?<![fF])"[^"\n]*"|(?<![fF])'[^'\n]*'""")
     needs = re.compile(r"(?<![.\w])([A-Za-z_]\w*)\b(?![ \t]*=(?!=))")
     matters = [any(word in text for word in _TELLING) for text in texts]
-    needed: set[str] = set()
+    needed: set[str] = set(needs.findall(targets))
     for number in range(len(texts) - 1, -1, -1):
         text = texts[number]
         if not matters[number] and text:

@@ -163,8 +163,8 @@ def python_text(text: str) -> str:
         else:
             target, sign, value = line.partition("=")
             shell = value.lstrip()
-            if sign and shell.startswith(("!", "%")) and len(shell) >= 4 and target.strip().isidentifier():
-                kept = f"{target}={value[: len(value) - len(shell)]}None"
+            if sign and shell.startswith(("!", "%")) and target.strip().isidentifier():
+                kept = f"{target}={value[: len(value) - len(shell)]}0"
         goes_on = kept is not None and bare.endswith("\\")
         if kept is not None:
             lines[number] = kept.ljust(width) + line[width:]
