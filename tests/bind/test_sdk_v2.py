@@ -132,7 +132,6 @@ DEFECTS = [
     ("score.py", None, "AML505"),
     ('"model", ', "", "AML203"),
     ("scikit-learn==1.5.2", "scikit-learn", "AML302"),
-    ("joblib==1.4.2", "toolz==1.0.0", ""),
     ("      - azureml-inference-server-http==1.4.1\n", "", "AML303"),
     ("def run(", "def ran(", "AML105"),
     ("THRESHOLD", "LIMIT", "AML103"),
@@ -166,8 +165,7 @@ def test_all_forms_give_the_same_findings(tmp_path: Path, number: int) -> None:
     assert by_form["code"] == by_form["notebook"]
     yaml = [(code, _rewritten(message)) for code, message in by_form["yaml"]]
     assert [(code, _rewritten(message)) for code, message in by_form["code"]] == yaml
-    assert DEFECTS[number][2] in {code for code, _ in yaml} | {""}
-    assert yaml
+    assert DEFECTS[number][2] in {code for code, _ in yaml}
 
 
 def _rewritten(message: str) -> str:
