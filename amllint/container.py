@@ -7,11 +7,13 @@ Layout and variables: facts/v2.md, sections 5 ("Where the model lands") and 7.
 from __future__ import annotations
 
 from .absence import absent
+from .build_context import in_context
 from .facts import images, known_bad, packages, platform, skus, stdlib
 from .installed import Installed, asked_for, bad_combinations, has_old_pip, install, pypi_names
 from .made_with import logged_twice, model_requirements
 from .model import Answer, BoundUnit, Requirement
 from .resources import gpus_of_type, resource
+from .serving import Serving, serving
 from .text import Span
 from .values import Mapping, Unknown, text_of
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from .facts.images import Image
     from .facts.skus import Sku
     from .installed import Bad
-    from .model import Model
+    from .model import CopySource, Model
     from .resources import Amount, What, Which
     from .tree import Tree
     from .upload import Upload
@@ -109,8 +111,14 @@ class Container:
                 continue
             if path.endswith(".py") and ("environ" in line or "getenv" in line):
                 continue
+            if path.endswith((".yml", ".yaml")) and self._is_deployment(path):
+                continue  # what another deployment sets is not set here: blue and green differ
             return path
         return None
+
+    def _is_deployment(self, path: str) -> bool:
+        data = self._tree.read(path)
+        return isinstance(data, bytes) and (b"code_configuration" in data or b"Deployment.schema" in data)
 
     def _model_dir(self) -> Answer:
         unit = self._unit
@@ -527,6 +535,19 @@ class Container:
         if self.server.yes:
             return Answer("yes", "the inference server listens on 5001", value="5001")
         return Answer("unknown", "the server is not known")
+
+    @property
+    def serving(self) -> Serving | None:
+        """What answers requests in the image; None if that is not known."""
+        environment = self._unit.environment
+        return serving(environment) if environment is not None and environment.known else None
+
+    def copied(self, source: CopySource) -> Answer:
+        """Whether what a COPY or ADD names is in the build context; unknown where the context is."""
+        environment = self._unit.environment
+        if environment is None or environment.dockerfile is None or environment.context is None:
+            return Answer("unknown", "the build context is not known")
+        return in_context(self._tree, environment.context, environment.dockerfile.source.path, source.path)
 
     @property
     def user(self) -> Answer:

@@ -396,7 +396,8 @@ class Trigger(Record):
 
 class Code(Record):
     """The scoring code of a unit: `folder` is the uploaded folder and `script` the entry script, both relative to the
-    root; either is None where it is not known or not there (the references tell)."""
+    root; either is None where it is not known or not there (the references tell). `span` is where the script is named,
+    `entry` as it is named there."""
 
     span: Span
     folder: str | None

@@ -122,10 +122,10 @@ class DeploymentBinder:
             return Code(value.span, folder, None)
         if folder is None:
             self.references.unknown("scoring script", script_value, why)
-            return Code(value.span, None, None, text_of(script_value))
+            return Code(script_value.span, None, None, text_of(script_value))
         script = self.references.follow("scoring script", script_value, (folder,), "file")
         found = script.path if script.state == "found" else None
-        return Code(value.span, folder, found, text_of(script_value))
+        return Code(script_value.span, folder, found, text_of(script_value))
 
     # -- models --------------------------------------------------------------------------------------------------
 

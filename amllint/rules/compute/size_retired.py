@@ -2,7 +2,7 @@
 
 A retired size cannot be allocated: the deployment fails with "not supported" or `OutOfCapacity`, and running instances
 are stopped on the date. The dates are Azure's retirement notices, kept with their sources in `facts/data/skus.csv`; the
-message gives the date. After it the finding is an error, in the year before it a warning, earlier a note.
+message gives the date. After it the finding is an error, in the year before it a warning.
 
 ## Bad
 `deployment.yml`
@@ -63,8 +63,9 @@ def size_retired(unit: Unit) -> Iterator[Problem]:
     setting, sku = unit.setting("instance_type"), unit.container.sku
     if sku is None or not sku.retired_on or setting.span is None:
         return
+    if sku.retired_on > strftime("%Y-%m-%d", gmtime(time() + _YEAR_SECONDS)):
+        return
     past = sku.retired_on <= strftime("%Y-%m-%d", gmtime())
-    soon = sku.retired_on <= strftime("%Y-%m-%d", gmtime(time() + _YEAR_SECONDS))
     yield Problem(
         setting.span,
         f"{sku.name} was retired on {sku.retired_on}: no instance of it can be allocated"
@@ -72,5 +73,5 @@ def size_retired(unit: Unit) -> Iterator[Problem]:
         else f"{sku.name} will be retired on {sku.retired_on}: the deployment stops then",
         help=f"use {sku.successor} instead" if sku.successor else None,
         subject=sku.name,
-        severity="error" if past else "warning" if soon else "note",
+        severity="error" if past else "warning",
     )
