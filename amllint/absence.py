@@ -15,6 +15,10 @@ _CODE_WRITING = (
     "dump(", "save", "to_csv", "to_parquet", "to_json", "write", "urlretrieve", "download", "copy", "move", "rename",
     "mkdir", "makedirs", "extract", "snapshot", "persist", "export", "freeze", "'w", '"w', "unpack",
 )  # fmt: skip
+_WRITING_CALL = (
+    rb"(dump|save|to_csv|to_parquet|to_json|write|urlretrieve|download|copy|move|rename|mkdir|makedirs|extract|snapshot"
+    rb"|persist|export|freeze|unpack|output|upload|register|log_artifact|log_model)\w*\(|['\"]w"
+)
 _SHELL_WRITING = (
     "cp ", "mv ", "curl ", "wget ", "unzip", "tar ", "touch ", " > ", ">>", "tee ", "rsync", "azcopy", "download",
     "mkdir", "git clone", "ln -s", "dvc ", "copy", "publish", "extract", "Out-File", "Set-Content", "artifact",
@@ -44,14 +48,18 @@ def absent(tree: Tree, path: str, except_in: frozenset[str] = frozenset(), excep
     for where in except_in if except_line else ():
         source = tree.source(where)
         for line in source.text.split("\n") if isinstance(source, Source) and name in source.text else ():
-            if name in line and except_line not in (plain := line.replace('\\"', '"')) and _writes(where, plain, name):
+            if (
+                name in line
+                and except_line not in (plain := line.replace('\\"', '"'))
+                and _writes(tree, where, plain, name)
+            ):
                 return Answer("unknown", f"{where} may make it")
     if tree.ignored(path):
         return Answer("unknown", f"git ignores {path}, so it may exist elsewhere")
     if tree.is_file(path + ".dvc"):
         return Answer("unknown", f"DVC holds {path}")
     for where, line in tree.lines_with(name):
-        if where not in except_in and _speaks_of(where, line, folder, name) and _writes(where, line, name):
+        if where not in except_in and _speaks_of(where, line, folder, name) and _writes(tree, where, line, name):
             return Answer("unknown", f"{where} may make it")
     return Answer("no", "it is not in the project", near=tree.near(path))
 
@@ -83,13 +91,13 @@ def _distance(one: str, other: str) -> int:
     return len(here) + len(there) - 2 * shared
 
 
-def _writes(where: str, line: str, name: str) -> bool:
+def _writes(tree: Tree, where: str, line: str, name: str) -> bool:
     """Whether a line that names a file may make it; the judgement leans to yes."""
     if where.endswith(_PROSE) or "Dockerfile" in where:
         return False
     if where.endswith(_CODE):
         before, _, _ = line.partition(name)
-        return any(word in line for word in _CODE_WRITING) or _assigns(before)
+        return any(word in line for word in _CODE_WRITING) or (_assigns(before) and _writes_anything(tree, where))
     return any(word in line for word in _SHELL_WRITING)
 
 
@@ -97,3 +105,15 @@ def _assigns(before: str) -> bool:
     """Whether the text before a literal assigns it to a name (`path = "model.pkl"`), which may be written to later."""
     target, sign, _ = before.strip().lstrip('"').rpartition("=")
     return bool(sign) and target.strip().isidentifier() and before.rstrip()[-1:] in "\"'\\"
+
+
+def _writes_anything(tree: Tree, where: str) -> bool:
+    """Whether code calls anything that writes: a script that only loads does not make what it names."""
+    import re
+
+    before, tree.recorded = tree.recorded, None  # what the answer depends on is the line that was found
+    try:
+        data = tree.read(where)
+    finally:
+        tree.recorded = before
+    return not isinstance(data, bytes) or re.search(_WRITING_CALL, data) is not None
