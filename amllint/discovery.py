@@ -169,6 +169,8 @@ def _may_command(tree: Tree, path: str) -> bool:
     data = tree.read(path)
     if not isinstance(data, bytes):
         return False
+    if path.endswith(".py"):
+        return b"az ml " in data or b'"az", "ml"' in data or b"'az', 'ml'" in data
     return b"az ml " in data or (path.endswith(("ml", "ML")) and (b"template:" in data or b"uses: ./" in data))
 
 

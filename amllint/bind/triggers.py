@@ -352,10 +352,11 @@ class Triggers:
             if rewrite.reads and depth < _DEEPEST_CHAIN:
                 origins = self._targets(placed, rewrite.reads, rewrite.rewrite.start, depth + 1)
                 folders = self._made_in(placed, pattern)
-                return tuple(
-                    replace(target, rewrites=(*target.rewrites, *made), bases=(*target.bases, *folders))
-                    for target in origins
-                )
+                if origins:
+                    return tuple(
+                        replace(target, rewrites=(*target.rewrites, *made), bases=(*target.bases, *folders))
+                        for target in origins
+                    )
         found: list[_Target] = []
         for path in self.files(placed, pattern, kinds):
             documents = [document for document in self.by_path.get(path, ()) if document.kind in kinds]
@@ -428,12 +429,15 @@ class Triggers:
         node = document.node
         for rewrite in {id(made): made for use in run for made in use.target.rewrites}.values():
             node = _rewritten(node, rewrite)
-        given = [{**_by_yq(use.target.rewrites), **use.overrides} for use in run]
+        folder = document.source.path.rpartition("/")[0]
+        given = [
+            {path: _rooted(assignment, use.placed, folder) for path, assignment in _all_overrides(use).items()}
+            for use in run
+        ]
         paths = {path: None for overrides in given for path in overrides}
         for path in paths:
             node = _with(node, path, [overrides.get(path) for overrides in given], run)
-        own = document.bases or (document.source.path.rpartition("/")[0],)
-        bases = list(own)
+        bases = list(document.bases or (folder,))
         for use in run:
             bases.extend(use.target.bases)
             if any("." in path or path in ("model", "environment") for path in use.overrides):
@@ -569,6 +573,22 @@ def _after(placed: Placed, uses: dict[int, list[_Use]]) -> None:
             if same and use.placed.own == placed.own:
                 own.append(_Use(placed, use.target, overrides))
                 break
+
+
+def _all_overrides(use: _Use) -> Overrides:
+    """What `yq` sets in the file before, and what the command sets, which wins."""
+    return {**_by_yq(use.target.rewrites), **use.overrides}
+
+
+def _rooted(assignment: Assignment, placed: Placed, folder: str) -> Assignment:
+    """A path that starts with the project's root or the script's folder, told from the folder of the document."""
+    start, rest = assignment.pattern[:1] or " ", assignment.pattern[1:].lstrip("/")
+    if start not in (ROOT, OWN) or not rest or any(sign in rest for sign in (UNKNOWN, ROOT, OWN)):
+        return assignment
+    path = normpath(f"{placed.own.rpartition('/')[0]}/{rest}".lstrip("/")) if start == OWN else normpath(rest or ".")
+    span = assignment.value.span
+    up = "../" * len(folder.split("/")) if folder else ""
+    return replace(assignment, value=Scalar(span, up + path, span.text))
 
 
 def _trigger(placed: Placed) -> Trigger:

@@ -32,6 +32,8 @@ ROOT = "\1"
 OWN = "\2"
 """Stands in a pattern for the folder of the script itself."""
 
+LIST_NEEDLES = (b'"az", "ml"', b"'az', 'ml'")
+"""How Python code writes the command as a list."""
 _NEEDLE = "az ml "
 _NOUNS = ("-deployment", "-endpoint", "az ml model", "az ml environment", "az ml computetarget")
 _VERBS = frozenset({"create", "update", "deploy", "register", "package", "provision"})
@@ -139,7 +141,7 @@ def worth_reading(data: bytes) -> bool:
     """Whether the bytes of a file may hold a command that deploys or registers something."""
     if b"az ml " in data:
         return b"-deployment" in data or b"-endpoint" in data or b"ml model" in data or b"ml environment" in data
-    return False
+    return any(needle in data for needle in LIST_NEEDLES)
 
 
 def read_invocations(source: Source, origin: Origin) -> tuple[Invocation, ...]:
@@ -456,9 +458,9 @@ class Values:
             earlier = [found for found in self._assignments(text) if found.position < before]
             if earlier:
                 last = earlier[-1]
-                if not last.own and any(found.value != last.value for found in earlier):
+                if last.value is None or not (last.own or all(_alike(found.value, last.value) for found in earlier)):
                     return UNKNOWN
-                return UNKNOWN if last.value is None else self.pattern(last.value, last.position, depth + 1)
+                return self.pattern(last.value, last.position, depth + 1)
         value = self._outer(piece)
         return UNKNOWN if value is None else self.pattern(value, 0, depth + 1)
 
@@ -525,6 +527,10 @@ class Values:
             line = next((line for line in body.split("\n") if line.strip()), "")
             self._indent = len(line) - len(line.lstrip())
         return self._indent
+
+
+def _alike(one: Word | None, other: Word) -> bool:
+    return one is not None and one.pieces == other.pieces
 
 
 def _name_char(char: str) -> bool:
