@@ -78,7 +78,7 @@ def aci_limits(unit: Unit) -> Iterator[Problem]:
                 f"limit of {most:g} {measure}: the group cannot be created",
                 subject=what,
             )
-    if unit.path.endswith((".py", ".ipynb")):
+    if unit.form.startswith("sdk"):
         yield from _unknown_arguments(unit)
     for model in unit.models:
         size = unit.container.model_bytes(model) or 0

@@ -1,6 +1,6 @@
 """AML512 data-collector: `data_collector` does not say what the client, the service or the script expects.
 
-- `enabled` is text, `"true"` or `"false"`; a YAML boolean is rejected ("Value True passed is not in set").
+- `enabled` is text, `"true"` or `"false"`; a YAML boolean is rejected ("Value True passed is not in set"). The SDK's objects take one.
 - `sampling_rate` lies between 0 and 1; `rolling_rate` is `minute`, `hour` or `day` (the documentation also lists month
   and year, the client rejects them).
 - At most five collectors work for a deployment.
@@ -87,7 +87,7 @@ def data_collector(unit: Unit) -> Iterator[Problem]:
     block = unit.node.get("data_collector") if unit.node is not None else None
     if unit.node is None or kind is None or not isinstance(block, Mapping):
         return
-    for misfit in schema.document_misfits(kind, unit.node):
+    for misfit in () if unit.form.startswith("sdk") else schema.document_misfits(kind, unit.node):
         if misfit.path[0] == "data_collector" and misfit.kind in _ERRORS:
             yield _rejected(misfit)
     collections = block.get("collections")

@@ -61,10 +61,10 @@ if TYPE_CHECKING:
 @rule("AML507", "endpoint-mismatch", "warning", on="unit", fix="unsafe")
 def endpoint_mismatch(unit: Unit) -> Iterator[Problem]:
     """Report a name that looks like an endpoint of the project, and an object where a name belongs."""
-    stated = unit.node.get("endpoint_name") if unit.node is not None else None
-    if isinstance(stated, Mapping) and unit.path.endswith((".py", ".ipynb")):
+    stated = unit.node.entry("endpoint_name") if unit.node is not None else None
+    if stated is not None and isinstance(stated.value, Mapping) and unit.form.startswith("sdk"):
         yield Problem(
-            stated.span,
+            stated.key,
             "`endpoint_name` takes the name of the endpoint, not the endpoint object: the request names an endpoint "
             "that does not exist",
             help="write the object's `.name`",

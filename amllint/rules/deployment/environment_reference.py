@@ -100,7 +100,7 @@ _CONDA_KEYS = ("dependencies", "channels")
 def environment_reference(unit: Unit) -> Iterator[Problem]:
     """Check the form of a deployment file's `environment`."""
     entry = unit.node.entry("environment") if unit.node is not None else None
-    if entry is None or not unit.path.endswith((".yml", ".yaml")):
+    if entry is None or unit.form.startswith("sdk"):
         return
     value = entry.value
     text = text_of(value)

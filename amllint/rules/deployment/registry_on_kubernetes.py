@@ -53,7 +53,7 @@ _WHERE = {"model": "models", "environment": "environments", "code_configuration.
 @rule("AML511", "registry-on-kubernetes", "error", on="unit", kinds=("v2-kubernetes",))
 def registry_on_kubernetes(unit: Unit) -> Iterator[Problem]:
     """Report each registry reference of a deployment file; code is not held against the file's schema."""
-    if not unit.path.endswith((".yml", ".yaml")):
+    if unit.form.startswith("sdk"):
         return
     for name, what in _WHERE.items():
         setting = unit.setting(name)
