@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from .text import Span
 
 __all__ = [
+    "BodyKey",
+    "BodyUse",
     "Boot",
     "Call",
     "EnvLookup",
@@ -45,7 +47,10 @@ __all__ = [
     "GpuUse",
     "HandlerFact",
     "ImportUse",
+    "Loop",
+    "NameUse",
     "RaiseSite",
+    "Returned",
     "Unit",
 ]
 
@@ -287,10 +292,24 @@ class Boot:
         if not self._online:
             return "batch"
         plain = all(
-            isinstance(one, (Made, External)) and one.dotted.rpartition(".")[2] == "output_schema"
-            for one in self.decorators
+            isinstance(one, LocalFunction) or _last_name(one) in ("output_schema", "wraps") for one in self.decorators
         )
         return "text" if plain else ""
+
+    @property
+    def run_signature(self) -> FunctionFact | None:
+        """What `run` finally is, as `inspect.signature` sees it; None where a decorator leaves that open."""
+        said, function = self.function("run"), self._names.get("run")
+        if said is None or not isinstance(function, LocalFunction):
+            return None
+        transparent = ("input_schema", "output_schema", "rawhttp", "wraps")
+        if not all(isinstance(one, LocalFunction) or _last_name(one) in transparent for one in self.decorators):
+            return None
+        if function.name == "run" or any(_last_name(one) == "wraps" for one in self.decorators):
+            return said
+        from .script.script import function_fact
+
+        return function_fact(function.module.source, function.name, function.node)
 
     @property
     def schema_parameters(self) -> tuple[str, ...]:
@@ -389,6 +408,10 @@ def _function_nodes() -> tuple[type, ...]:
 
 def _loads(danger: Hazard | None) -> bool:
     return danger is not None and danger.kind == "load"
+
+
+def _last_name(value: AbstractValue) -> str:
+    return value.dotted.rpartition(".")[2] if isinstance(value, (Made, External)) else ""
 
 
 def _base(path: str) -> str:

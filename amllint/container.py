@@ -423,6 +423,14 @@ class Container:
         image = self.image
         return image.python if image else None
 
+    @property
+    def python_span(self) -> Span | None:
+        """The place that decides the version of Python, or None."""
+        environment = self._unit.environment
+        if environment and environment.conda:
+            return environment.conda.python.span if environment.conda.python else None
+        return environment.image.span if environment and environment.image else None
+
     # -- machine -------------------------------------------------------------------------------------------------
 
     @property

@@ -708,6 +708,10 @@ class Interpreter(Evaluator):
                 function.role = name.removesuffix("method")
             elif isinstance(decorator, (LocalFunction, BoundMethod)) and isinstance(value, LocalFunction):
                 result = self.call(decorator, (Argument(value, self.origin(one)),), {}, False, one)
+                if isinstance(result, LocalFunction) and result is not value:
+                    result.decorators = (*result.decorators, *value.decorators)
+                elif not isinstance(result, (LocalFunction, LocalInstance)):
+                    function.decorators = (UnknownValue("what the decorator makes is not known"), *decorators)
                 value = result if isinstance(result, (LocalFunction, LocalInstance)) else value
         self.bind(node.name, value)
         return FALLS

@@ -125,8 +125,6 @@ def _instance(value: LocalInstance) -> Encoded:
     for cls in value.cls.lineage():
         if not isinstance(cls, LocalClass) and not (isinstance(cls, External) and cls.dotted == "object"):
             return _UNKNOWN
-    if value.cls.attributes.get("__fields__") is not None:
-        return Encoded(False, value.cls.name, span=value.span)
     return Encoded(False, value.cls.name, span=value.span)
 
 
@@ -134,18 +132,11 @@ def _library(value: Made | External) -> Encoded:
     if isinstance(value, External) and value.owner is None:
         return _UNKNOWN
     kind = type_of(value.dotted)
-    if isinstance(value, Made) and kind in ("ndarray", "Series") and _writes_elsewhere(value):
-        return _UNKNOWN
-    if kind is None:
+    if kind is None or (isinstance(value, Made) and "out" in value.keywords):
         return _UNKNOWN
     if kind in NOT_JSON:
         return Encoded(False, NOT_JSON[kind], span=value.span)
     return Encoded(True if kind in ("str", "number") else None, kind)
-
-
-def _writes_elsewhere(value: Made) -> bool:
-    """`numpy.add(..., out=x)` and the like: not followed."""
-    return "out" in value.keywords
 
 
 def type_of(dotted: str) -> str | None:
@@ -228,8 +219,8 @@ MAKERS: dict[str, str] = {
     **_each("numpy.float64 numpy.double", "number"),
     "numpy.str_": "str",
     **_each(
-        "pandas.DataFrame pandas.read_csv pandas.read_parquet pandas.read_json pandas.json_normalize pandas.get_dummies "
-        "pandas.pivot_table pandas.DataFrame.from_dict pandas.DataFrame.from_records pandas.merge",
+        "pandas.DataFrame pandas.read_csv pandas.read_parquet pandas.read_json pandas.json_normalize "
+        "pandas.get_dummies pandas.pivot_table pandas.DataFrame.from_dict pandas.DataFrame.from_records pandas.merge",
         "DataFrame",
     ),
     "pandas.concat": "DataFrame",

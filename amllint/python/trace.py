@@ -40,6 +40,12 @@ class HandlerFact(Record):
     leaves: tuple[str, ...] = ()
     ends: Literal["goes-on", "raises", "returns"] = "goes-on"
 
+    @property
+    def heading(self) -> Span:
+        """The line that opens the handler."""
+        source = self.span.source
+        return source.line_span(source.position(self.span.start)[0])
+
 
 class Seen(Record):
     """What all records of a trace share.

@@ -152,7 +152,7 @@ class TupleOf(AbstractValue):
 
 
 class ListOf(AbstractValue):
-    """A list, set or generator (`kind`); `state` holds `items`, a tuple, or None when its content is no longer known."""
+    """A list, set or generator (`kind`); `state` holds `items`, a tuple, or None when it is no longer known."""
 
     __slots__ = ("kind", "state")
 

@@ -9,8 +9,17 @@ from ..registry import RuleInfo
 
 RULES: tuple[RuleInfo, ...] = (
     RuleInfo('AML101', 'init-may-raise', 'warning', 'unit', (), 'unsafe', True, 'amllint.rules.script.init_may_raise', 'init_may_raise', 'an exception can leave `init()` and nobody handles it'),
+    RuleInfo('AML102', 'init-always-raises', 'error', 'unit', (), None, True, 'amllint.rules.script.init_always_raises', 'init_always_raises', '`init()`, or the import of the script, surely ends in an exception'),
     RuleInfo('AML103', 'env-var-not-set', 'error', 'unit', (), 'unsafe', True, 'amllint.rules.script.env_var_not_set', 'env_var_not_set', 'the script needs an environment variable that nothing sets'),
+    RuleInfo('AML104', 'init-swallows-errors', 'warning', 'unit', (), None, True, 'amllint.rules.script.init_swallows_errors', 'init_swallows_errors', 'a handler in `init()` hides a failure and leaves undefined what `run()` needs'),
     RuleInfo('AML105', 'init-or-run-missing', 'error', 'unit', (), None, True, 'amllint.rules.script.init_or_run_missing', 'init_or_run_missing', 'the scoring script defines no `init()` or no `run()` at module level'),
+    RuleInfo('AML106', 'init-signature', 'error', 'unit', (), None, True, 'amllint.rules.script.init_signature', 'init_signature', '`init()` has a parameter that somebody would have to give'),
+    RuleInfo('AML107', 'run-signature', 'error', 'unit', (), None, True, 'amllint.rules.script.run_signature', 'run_signature', '`run()` cannot be called the way the server calls it'),
+    RuleInfo('AML108', 'async-entry-point', 'error', 'unit', (), 'safe', True, 'amllint.rules.script.async_entry_point', 'async_entry_point', '`init` or `run` is `async def`'),
+    RuleInfo('AML109', 'global-not-declared', 'error', 'unit', (), 'safe', True, 'amllint.rules.script.global_not_declared', 'global_not_declared', 'a name that `run()` reads is assigned without `global`'),
+    RuleInfo('AML110', 'undefined-name', 'error', 'unit', (), None, True, 'amllint.rules.script.undefined_name', 'undefined_name', 'the script reads a name that is defined nowhere'),
+    RuleInfo('AML111', 'script-syntax', 'error', 'unit', (), None, True, 'amllint.rules.script.script_syntax', 'script_syntax', "the container's Python cannot read the script"),
+    RuleInfo('AML112', 'relative-import-in-entry-script', 'error', 'unit', (), 'safe', True, 'amllint.rules.script.relative_import', 'relative_import', 'the entry script imports relative to a package that it is no part of'),
     RuleInfo('AML202', 'model-file-missing', 'error', 'unit', (), 'unsafe', True, 'amllint.rules.model.model_file_missing', 'model_file_missing', 'the script opens a model file that the model does not hold'),
     RuleInfo('AML203', 'model-folder-level', 'error', 'unit', (), 'unsafe', True, 'amllint.rules.model.model_folder_level', 'model_folder_level', 'the model file is there, on another level below AZUREML_MODEL_DIR'),
     RuleInfo('AML301', 'import-not-installed', 'error', 'unit', (), 'unsafe', True, 'amllint.rules.environment.import_not_installed', 'import_not_installed', 'the script imports a package that nothing installs'),

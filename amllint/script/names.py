@@ -61,10 +61,11 @@ class ModuleNames:
     def only_none(self, name: str) -> bool:
         """Whether the module level binds a name to None and to nothing else, and no function changes that."""
         nodes = self.top.get(name, [])
-        return bool(nodes) and name not in self.declared and not self.open and all(map(_is_none_assignment, nodes))
+        return bool(nodes) and name not in self.declared and not self.open and all(map(is_none_assignment, nodes))
 
 
-def _is_none_assignment(node: ast.AST) -> bool:
+def is_none_assignment(node: ast.AST) -> bool:
+    """Whether a node is `name = None`."""
     value = getattr(node, "value", None)
     return isinstance(node, (ast.Assign, ast.AnnAssign)) and isinstance(value, ast.Constant) and value.value is None
 
@@ -125,11 +126,16 @@ def local_names(function: FunctionNode) -> dict[str, ast.AST]:
             old = found.get(name)
             if name not in shared and (old is None or _position(node) < _position(old)):
                 found[name] = node
-    spec = function.args
-    for argument in (*spec.posonlyargs, *spec.args, *spec.kwonlyargs, spec.vararg, spec.kwarg):
-        if argument is not None:
-            found.pop(argument.arg, None)
+    for name in parameters_of(function):
+        found.pop(name, None)
     return found
+
+
+def parameters_of(function: FunctionNode) -> tuple[str, ...]:
+    """The names of a function's parameters."""
+    spec = function.args
+    given = (*spec.posonlyargs, *spec.args, *spec.kwonlyargs, spec.vararg, spec.kwarg)
+    return tuple(argument.arg for argument in given if argument is not None)
 
 
 def _position(node: ast.AST) -> tuple[int, int]:

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from ..model import Answer, ReadProblem
-from ..python.syntax import Unparsed, alias_span, from_span, imported_from, node_span, offset_of, parse, walk, yields
+from ..python.syntax import (
+    Unparsed,
+    alias_span,
+    from_span,
+    imported_from,
+    node_span,
+    offset_of,
+    offset_of_character,
+    parse,
+    walk,
+    yields,
+)
 from ..record import Record
 from ..text import Source, Span, is_utf16
 
@@ -49,7 +60,10 @@ class Decorator(Record):
 
 
 class FunctionFact(Record):
-    """How a function is defined: `span` is its name (of a lambda, the whole of it)."""
+    """How a function is defined: `span` is its name (of a lambda, the whole of it).
+
+    `awaits` tells that an `async def` awaits something in its body.
+    """
 
     name: str
     span: Span
@@ -57,6 +71,7 @@ class FunctionFact(Record):
     is_async: bool = False
     decorators: tuple[Decorator, ...] = ()
     is_generator: bool = False
+    awaits: bool = False
 
 
 class ImportStatement(Record):
@@ -172,6 +187,31 @@ def _newer_syntax(text: str) -> bool:
     return True
 
 
+def too_new(script: Script, python: str) -> ReadProblem | None:
+    """What keeps an older Python ("3.9") from reading a script that this one reads; None where it is not known.
+
+    The compiler's own check of features by version is asked; it knows `match`, `except*`, type parameters, the walrus
+    and the like, and not the f-strings of 3.12.
+    """
+    import sys
+
+    major, _, minor = python.partition(".")
+    if script.tree is None or major != "3" or not minor.isdigit() or int(minor) >= sys.version_info[1]:
+        return None
+    try:
+        compile(script.source.text, "script", "exec", ast.PyCF_ONLY_AST, True, _feature_version=int(minor))
+    except SyntaxError as error:
+        at = offset_of_character(script.source, error.lineno or 1, error.offset or 1)
+        line = script.source.position(at)[0]
+        if "attern matching" in (error.msg or ""):  # the compiler tells where the statement ends
+            found = (one.lineno for one in walk(script.tree, into_functions=True) if isinstance(one, ast.Match))
+            line = min(found, default=line)
+        return ReadProblem(error.msg or "invalid syntax", script.source.line_span(line))
+    except (ValueError, RecursionError, MemoryError):
+        return None
+    return None
+
+
 def _modest(text: str) -> bool:
     if len(text) > 100_000 or "\0" in text or max(map(len, text.split("\n"))) > 2_000:
         return False
@@ -251,6 +291,63 @@ def _module_level(body: list[ast.stmt]) -> Iterator[ast.stmt]:
             todo.extend(reversed(block))
 
 
+def function_fact(source: Source, name: str, node: Function, imported: dict[str, str] | None = None) -> FunctionFact:
+    """How a function is defined; `imported` resolves the names of its decorators."""
+    decorators = [] if isinstance(node, ast.Lambda) else node.decorator_list
+    return FunctionFact(
+        name,
+        _name_span(source, name, node),
+        tuple(_parameters(source, node.args)),
+        isinstance(node, ast.AsyncFunctionDef),
+        tuple(_decorator(source, one, imported or {}) for one in decorators),
+        "yield" in source.text and yields(node),
+        isinstance(node, ast.AsyncFunctionDef) and _awaits(node),
+    )
+
+
+def _awaits(node: ast.AsyncFunctionDef) -> bool:
+    return any(
+        isinstance(one, (ast.Await, ast.AsyncFor, ast.AsyncWith))
+        or (isinstance(one, ast.comprehension) and bool(one.is_async))
+        for one in walk(*node.body)
+    )
+
+
+def _name_span(source: Source, name: str, node: Function) -> Span:
+    if isinstance(node, ast.Lambda):
+        return node_span(source, node)
+    start = offset_of(source, node.lineno, node.col_offset)
+    at = source.text.find(name, source.text.find("def", start) + 3)
+    return source.span(at, at + len(name)) if at >= 0 else node_span(source, node)
+
+
+def _parameters(source: Source, spec: ast.arguments) -> Iterator[Parameter]:
+    positional = [*spec.posonlyargs, *spec.args]
+    first_default = len(positional) - len(spec.defaults)
+    for number, one in enumerate(positional):
+        kind: ParameterKind = "positional-only" if number < len(spec.posonlyargs) else "positional"
+        yield _parameter(source, one, kind, number >= first_default)
+    if spec.vararg is not None:
+        yield _parameter(source, spec.vararg, "*args", False)
+    for one, default in zip(spec.kwonlyargs, spec.kw_defaults):
+        yield _parameter(source, one, "keyword-only", default is not None)
+    if spec.kwarg is not None:
+        yield _parameter(source, spec.kwarg, "**kwargs", False)
+
+
+def _parameter(source: Source, node: ast.arg, kind: ParameterKind, has_default: bool) -> Parameter:
+    span = node_span(source, node)
+    name = source.span(span.start, span.start + len(node.arg))
+    annotation = node_span(source, node.annotation).text if node.annotation is not None else ""
+    return Parameter(node.arg, kind, name, has_default, annotation)
+
+
+def _decorator(source: Source, node: ast.expr, imported: dict[str, str]) -> Decorator:
+    called = isinstance(node, ast.Call)
+    named = node.func if isinstance(node, ast.Call) else node
+    return Decorator(dotted_name(named, imported), node_span(source, node), called)
+
+
 class _Definitions:
     """What the module level of a script binds."""
 
@@ -266,7 +363,7 @@ class _Definitions:
 
     def _statement(self, node: ast.stmt) -> None:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            fact = self._function(node.name, node)
+            fact = function_fact(self.source, node.name, node, self.imported)
             self.bound[node.name] = fact.span
             self.functions[node.name] = fact
         elif isinstance(node, ast.ClassDef):
@@ -301,51 +398,9 @@ class _Definitions:
             self.bound[target.id] = node_span(self.source, target)
             self.functions.pop(target.id, None)
             if isinstance(value, ast.Lambda):
-                self.functions[target.id] = self._function(target.id, value)
+                self.functions[target.id] = function_fact(self.source, target.id, value, self.imported)
             elif isinstance(value, ast.Name) and value.id in self.functions:
                 self.functions[target.id] = self.functions[value.id]
-
-    def _function(self, name: str, node: Function) -> FunctionFact:
-        decorators = [] if isinstance(node, ast.Lambda) else node.decorator_list
-        return FunctionFact(
-            name,
-            self._name_span(name, node),
-            tuple(self._parameters(node.args)),
-            isinstance(node, ast.AsyncFunctionDef),
-            tuple(self._decorator(one) for one in decorators),
-            "yield" in self.source.text and yields(node),
-        )
-
-    def _name_span(self, name: str, node: Function) -> Span:
-        if isinstance(node, ast.Lambda):
-            return node_span(self.source, node)
-        start = offset_of(self.source, node.lineno, node.col_offset)
-        at = self.source.text.find(name, self.source.text.find("def", start) + 3)
-        return self.source.span(at, at + len(name)) if at >= 0 else node_span(self.source, node)
-
-    def _parameters(self, spec: ast.arguments) -> Iterator[Parameter]:
-        positional = [*spec.posonlyargs, *spec.args]
-        first_default = len(positional) - len(spec.defaults)
-        for number, one in enumerate(positional):
-            kind: ParameterKind = "positional-only" if number < len(spec.posonlyargs) else "positional"
-            yield self._parameter(one, kind, number >= first_default)
-        if spec.vararg is not None:
-            yield self._parameter(spec.vararg, "*args", False)
-        for one, default in zip(spec.kwonlyargs, spec.kw_defaults):
-            yield self._parameter(one, "keyword-only", default is not None)
-        if spec.kwarg is not None:
-            yield self._parameter(spec.kwarg, "**kwargs", False)
-
-    def _parameter(self, node: ast.arg, kind: ParameterKind, has_default: bool) -> Parameter:
-        span = node_span(self.source, node)
-        name = self.source.span(span.start, span.start + len(node.arg))
-        annotation = node_span(self.source, node.annotation).text if node.annotation is not None else ""
-        return Parameter(node.arg, kind, name, has_default, annotation)
-
-    def _decorator(self, node: ast.expr) -> Decorator:
-        called = isinstance(node, ast.Call)
-        named = node.func if isinstance(node, ast.Call) else node
-        return Decorator(dotted_name(named, self.imported), node_span(self.source, node), called)
 
     def answer(self, name: str) -> Answer:
         """Whether the module defines a name."""
@@ -358,7 +413,7 @@ class _Definitions:
             if isinstance(node, ast.Global) and name in node.names:
                 return Answer("unknown", "a function may set it")
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name == name:
-                span = self._name_span(name, node)
+                span = _name_span(self.source, name, node)
                 nested = span if nested is None or span.start < nested.start else nested
         return Answer("no", "no statement at module level defines it", nested)
 
