@@ -39,7 +39,7 @@ _BRING_MUCH = {
     "mlflow-skinny": "mlflow azureml-mlflow",
     "azureml-core": "azureml-defaults azureml-dataset-runtime",
     "azureml-inference-server-http": "azureml-defaults",
-    "inference-schema": "azureml-defaults",
+    "inference-schema": "azureml-defaults azureml-inference-server-http",
 }
 """Who brings a distribution along, as their own metadata on PyPI states; read generously, so that a mutant never
 drops a package that is installed all the same."""
@@ -163,13 +163,25 @@ def import_in_run(sample: Sample) -> Iterator[Mutant]:
 @kind("AML303")
 def drop_server(sample: Sample) -> Iterator[Mutant]:
     """The inference server is taken off the list."""
+    if "inference" not in (sample.markup.value("environment", "image") or ""):
+        yield from _without_server(sample, "AML303")
+
+
+@kind("AML411")
+def drop_server_on_server_image(sample: Sample) -> Iterator[Mutant]:
+    """The inference server is taken off the list, on an image that holds one in its own environment."""
+    if "inference" in (sample.markup.value("environment", "image") or ""):
+        yield from _without_server(sample, "AML411")
+
+
+def _without_server(sample: Sample, code: str) -> Iterator[Mutant]:
     conda = listed(sample)
     if conda is None or not sample.online or sample.python is None:
         return
     numbers = [number for number, name in conda.names.items() if name in _SERVERS]
     if numbers:
         line = conda.dependencies_line
-        yield Mutant("the server is dropped", {conda.path: conda.without(*numbers)}, at("AML303", conda.path, line))
+        yield Mutant("the server is dropped", {conda.path: conda.without(*numbers)}, at(code, conda.path, line))
 
 
 @kind("AML302")
