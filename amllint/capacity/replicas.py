@@ -7,15 +7,17 @@ Its example (20 rps, 10 s, 0.7, 1) gives 285.7, so 286.
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     Amount = str | int | float | Fraction
 
 
 def exact(amount: Amount) -> Fraction:
     """An amount as an exact fraction: text is read as written (`0.7` is 7/10), a float by its shortest decimal form."""
+    from fractions import Fraction  # costs more than all of a clean check's rules, and few projects state traffic
+
     return Fraction(str(amount)) if isinstance(amount, float) else Fraction(amount)
 
 
@@ -34,4 +36,4 @@ def required_replicas(rps: Amount, seconds: Amount, utilization: Amount, concurr
 
 def load_headroom(utilization_percent: Amount) -> Fraction:
     """By which factor the load may grow before every replica is busy: 100 / target (percent)."""
-    return Fraction(100) / exact(utilization_percent)
+    return exact(100) / exact(utilization_percent)

@@ -75,6 +75,7 @@ class _Blocks:
                 value = Listing(value.span, (*items, value))
                 key_span = old.key
             entries[key] = Entry(key_span, key, value)
+        at = min(at, len(self.text))
         return Mapping(self.source.span(start, at), tuple(entries.values()), (), open_), at
 
     def _key(self, at: int) -> tuple[str | None, int]:
@@ -126,6 +127,7 @@ class _Blocks:
             item, at = self.value(at, depth + 1)
             items.append(item)
             at += at == before
+        at = min(at, len(self.text))
         return Listing(self.source.span(start, at), tuple(items)), at
 
     def _skip(self, at: int, blanks: str) -> int:
