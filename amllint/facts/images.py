@@ -121,6 +121,11 @@ def known_other(reference: str) -> OtherServer | None:
     return None
 
 
+def azureml_name(reference: str) -> str | None:
+    """The name below mcr.microsoft.com/azureml, without `curated/`; None for all other images."""
+    return _name(reference)[0]
+
+
 def idle(reference: str) -> str | None:
     """What the own command of a well known image starts where that is no server (a clause); None for all others."""
     from .tables.images import IDLE, IMAGES

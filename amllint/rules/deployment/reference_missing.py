@@ -12,7 +12,7 @@ What a v1 configuration names counts from the working directory of the caller, o
 states that directory, so a path is missing only if no folder of the project leads to it.
 
 Unknown, and so silent: placeholders, paths outside the project, what git ignores, what DVC holds, and what a script or
-pipeline of the project writes. A missing local model is AML207.
+pipeline of the project writes. A missing local model is AML207, a missing Dockerfile AML407.
 
 ## Bad
 `deployment.yml`
@@ -67,8 +67,6 @@ _CONSEQUENCES = {
     "scoring script": 'the container has no script to start ("scoring script not found")',
     "conda file": "the client stops before anything is sent",
     "environment": "the client stops before anything is sent",
-    "build context": "the client stops before anything is sent",
-    "Dockerfile": "the image build has nothing to build",
     "requirements file": "pip stops the image build",
     "Docker file steps": "the client stops before anything is sent",
 }
