@@ -47,6 +47,8 @@ def absent(tree: Tree, path: str, except_in: frozenset[str] = frozenset(), excep
             return Answer("unknown", f"{above} is a link that leads out of the project")
     for where in except_in if except_line else ():
         source = tree.source(where)
+        if isinstance(source, Source) and _made_by_name(source.text, except_line):
+            return Answer("unknown", f"{where} may make it")
         for line in source.text.split("\n") if isinstance(source, Source) and name in source.text else ():
             if (
                 name in line
@@ -62,6 +64,19 @@ def absent(tree: Tree, path: str, except_in: frozenset[str] = frozenset(), excep
         if where not in except_in and _speaks_of(where, line, folder, name) and _writes(tree, where, line, name):
             return Answer("unknown", f"{where} may make it")
     return Answer("no", "it is not in the project", near=tree.near(path))
+
+
+def _made_by_name(text: str, line: str) -> bool:
+    """Whether a path that a line of code keeps in a variable is used for more than to deploy: it may be written to."""
+    import re
+
+    match = re.match(r"(\w+)\s*=\s*[rf]?[\"'][^\"']*[\"']$", line)
+    if match is None:
+        return False
+    name = re.escape(match[1])
+    uses = len(re.findall(rf"\b{name}\b", text))
+    stated = r"\b(?:entry_script|scoring_script|conda_file|file_path|source_directory|code|code_path|path|source)"
+    return uses > 1 + len(re.findall(rf"{stated}\s*=\s*{name}\b", text))
 
 
 def _speaks_of(where: str, line: str, folder: str, name: str) -> bool:

@@ -43,8 +43,11 @@ _JSON_NEEDLES = (
     b"deployment_compute_target",
     b"userManagedDependencies",
 )
-# Classes of the SDKs that deploy, and `load_..._deployment(`.
-_CODE_NEEDLES = (b"OnlineDeployment", b"BatchDeployment", b"_deployment(")
+# Classes and functions of the SDKs that deploy, and `load_..._deployment(`.
+_CODE_NEEDLES = (
+    *(b"OnlineDeployment", b"BatchDeployment", b"_deployment("),
+    *(b"InferenceConfig", b"deploy_configuration", b"ParallelRunConfig"),
+)
 _INFRASTRUCTURE = (".sh", ".bash", ".azcli", ".ps1", ".bicep", ".tf", ".json", ".yml", ".yaml")
 _AUTOSCALE_NEEDLES = (b"autoscaleSettings", b"azurerm_monitor_autoscale_setting", b"az monitor autoscale")
 _CLUSTER_NEEDLES = (b"az aks create", b"ContainerService/managedClusters@", b"azurerm_kubernetes_cluster")

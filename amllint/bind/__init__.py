@@ -8,7 +8,7 @@ from .assets import assets_of
 from .deployment_v1 import DeploymentV1Binder, environments_of
 from .deployment_v2 import KINDS, DeploymentBinder, is_prompt_flow
 from .instance_types import with_instance_types
-from .pairs_v1 import pairs
+from .pairs_v1 import pairs, pairs_of_code
 from .readers import Readers
 from .triggers import triggered
 
@@ -39,8 +39,11 @@ def bind(tree: Tree, found: Discovered) -> tuple[BoundUnit, ...]:
             units.append(unit)
             ids.add(unit.id)
     environments = environments_of(documents)
-    for pair in pairs(documents, commanded.commands):
-        unit = DeploymentV1Binder(tree, readers, assets, environments, pair).unit(ids)
+    files = [document for document in documents if document.form != "sdk-v1"]
+    for pair in (*pairs(files, commanded.commands), *pairs_of_code(found.codes)):
+        view = laid_over(tree, pair.anchor.written)
+        readers_of = views.setdefault(id(view), Readers(view))
+        unit = DeploymentV1Binder(view, readers_of, assets, environments, pair).unit(ids)
         units.append(unit)
         ids.add(unit.id)
     return with_instance_types(units, found.documents)

@@ -39,10 +39,13 @@ def _by_name(documents: Iterable[AssetDocument], kinds: tuple[str, ...]) -> Name
     return named
 
 
-def definition(named: Named, name: str, version: str | None, base: str) -> tuple[AssetDocument | None, str]:
+def definition(
+    named: Named, name: str, version: str | None, base: str, beside: str = ""
+) -> tuple[AssetDocument | None, str]:
     """The project's own definition of an asset as seen from the folder `base`; None with the reason if there is none.
 
-    Among several the nearest by folder counts, if it is one: sample repositories repeat names.
+    Among several the nearest by folder counts, if it is one: sample repositories repeat names. Those in the file
+    `beside` come first: a notebook makes what it deploys.
     """
     candidates = [
         document
@@ -51,6 +54,9 @@ def definition(named: Named, name: str, version: str | None, base: str) -> tuple
     ]
     if not candidates:
         return None, "no document of the project defines it; it is registered elsewhere"
+    own = [document for document in candidates if beside and document.source.path == beside]
+    if own:
+        return own[-1], ""
     distances = [_distance(base, document.source.path) for document in candidates]
     tied = [document for document, distance in zip(candidates, distances) if distance == min(distances)]
     if len(tied) > 1:

@@ -153,6 +153,8 @@ class DeploymentV1Binder:
             references=tuple(self.references.found),
             read_set=frozenset(read_set),
             triggers=self.pair.triggers,
+            form=self.anchor.form,
+            written=self.anchor.written,
         )
 
     def _service(self) -> str | None:
@@ -178,7 +180,8 @@ class DeploymentV1Binder:
             self.references.unknown("model", value)
             return Model(value.span, registered=True, why="its name is not known")
         name, _, version = text.partition(":")
-        document, why = definition(self.assets.models, name, version or None, value.span.path.rpartition("/")[0])
+        here = value.span.path
+        document, why = definition(self.assets.models, name, version or None, here.rpartition("/")[0], here)
         path_value = document.node.get("path") if document is not None else None
         if document is None or path_value is None:
             self.references.external("model", value, text, why or "it is registered in the workspace")
@@ -266,7 +269,8 @@ class DeploymentV1Binder:
             self.references.unknown("environment", value)
             return Environment(value.span, False, "its name is not known")
         name, _, version = text.partition(":")
-        document, why = definition(self.environments, name, version or None, self.folders.bases[0])
+        bases = self.folders.bases
+        document, why = definition(self.environments, name, version or None, bases[0], value.span.path)
         if document is None:
             self.references.external("environment", value, text, why)
             return Environment(value.span, False, why, name)
@@ -462,7 +466,7 @@ def _folder(document: AssetDocument) -> str:
 def _unit_kind(pair: Pair) -> UnitKind:
     deployment = pair.deployment
     if deployment is None:
-        return "v1-unknown"
+        return "v1-batch" if pair.batch else "v1-unknown"
     if deployment.kind == ACTION:
         target = deployment.node.get(_ACTION_NAMES["compute"])
         if isinstance(target, Unknown):

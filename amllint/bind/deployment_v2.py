@@ -141,7 +141,7 @@ class DeploymentBinder:
             return (Model(value.span, why="its name is not known", registered=True),)
         name, version, form = asset_name(text)
         if form == "name" and name:
-            document, why = definition(self.assets.models, name, version, self.bases[0])
+            document, why = definition(self.assets.models, name, version, self.bases[0], value.span.path)
             if document:
                 self.references.document("model", value, text, document.source.path)
                 bases = document.bases or (document.source.path.rpartition("/")[0],)
@@ -182,7 +182,7 @@ class DeploymentBinder:
             if isinstance(value, Unknown):
                 self.references.unknown("endpoint", value)
             return None
-        document, why = definition(self.assets.endpoints, name, None, self.bases[0])
+        document, why = definition(self.assets.endpoints, name, None, self.bases[0], value.span.path)
         if document:
             self.references.document("endpoint", value, name, document.source.path)
         else:

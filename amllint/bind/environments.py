@@ -54,7 +54,7 @@ class EnvironmentBinder(Record):
         name, version, form = asset_name(text)
         curated = form == "registry" or (name or "").startswith("AzureML-")
         if form == "name" and name and not curated:
-            document, why = definition(self.assets.environments, name, version, self.bases[0])
+            document, why = definition(self.assets.environments, name, version, self.bases[0], value.span.path)
             if document:
                 self.references.document("environment", value, text, document.source.path)
                 bases = document.bases or (document.source.path.rpartition("/")[0],)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ..model import DocumentKind, Option
+    from ..read.deploy_code import DeployCode
     from .triggers import Placed
 
 INFERENCE: DocumentKind = "v1-inference-config"
@@ -39,7 +40,8 @@ class Pair(Record):
     """The files of one deployment and the commands that deploy it.
 
     Of an action's parameters both files are the same document. `folders` are those that the commands run in, empty
-    where that is not known. `label` tells apart the pairs of one deployment configuration.
+    where that is not known. `label` tells apart the pairs of one deployment configuration. `batch` is a parallel run
+    step.
     """
 
     inference: AssetDocument | None
@@ -47,6 +49,7 @@ class Pair(Record):
     triggers: tuple[Trigger, ...] = ()
     folders: tuple[str, ...] = ()
     label: str = ""
+    batch: bool = False
 
     @property
     def anchor(self) -> AssetDocument:
@@ -84,6 +87,22 @@ def pairs(documents: Iterable[AssetDocument], commands: Iterable[Placed] = ()) -
         if not any(pair.inference is inference for pair in found)
     ]
     return tuple(sorted(found, key=_order))
+
+
+def pairs_of_code(codes: Iterable[DeployCode]) -> Iterator[Pair]:
+    """The deployments that code makes with the v1 SDK."""
+    for code in codes:
+        for deployed in code.deployed_v1:
+            trigger = deployed.trigger
+            name = literal(trigger.option("name")) if trigger is not None else None
+            yield Pair(
+                deployed.inference,
+                deployed.deployment,
+                (trigger,) if trigger is not None else (),
+                trigger.folders if trigger is not None else (),
+                name or "",
+                deployed.batch,
+            )
 
 
 def _order(pair: Pair) -> tuple[str, int, str]:

@@ -22,6 +22,7 @@ from ..python.values import (
     LocalInstance,
     Made,
     PathOf,
+    TupleOf,
     UnknownValue,
     options_of,
     path_text,
@@ -32,6 +33,7 @@ from ..python.world import UnknownWorld
 from ..record import Record
 from ..text import Source, Span
 from .code_values import HERE
+from .sdk_v1 import CALLS, COMPUTE_TYPES, OF, SdkV1, given, is_environment, part_of, saved_path, v1_name
 from .sdk_v2 import CLASSES, SdkV2, loader, sdk_class
 from .written_files import WrittenSource, written
 
@@ -40,8 +42,8 @@ if TYPE_CHECKING:
     import ast
     from collections.abc import Iterator
 
-    from ..model import DocumentKind
-    from ..python.trace import Argument
+    from ..model import DocumentKind, Trigger
+    from ..python.trace import Argument, Call
     from ..python.values import AbstractValue
     from ..values import Mapping
     from .notebook import CodeCell
@@ -49,6 +51,14 @@ else:
     import _ast as ast
 
 _TELLING = (
+    *(
+        "InferenceConfig",
+        "deploy_configuration",
+        "Model.deploy",
+        "Model.package",
+        "Model.register",
+        "ParallelRunConfig",
+    ),
     *("OnlineDeployment", "BatchDeployment", "_deployment(", "Endpoint(", " Environment(", "models.create_or_update("),
     *("traffic = ", ".write(", ".write_text(", ".instance_", "_settings = ", "_probe = ", ".environment", ".model = "),
 )
@@ -57,6 +67,7 @@ _MOST_STEPS = 20_000
 """Of one cell or one file."""
 _CREATE = frozenset(("create_or_update", "begin_create_or_update"))
 _WAIT = frozenset(("result", "wait"))
+_V1_CALLS = frozenset(("InferenceConfig", "ParallelRunConfig", "deploy_configuration"))
 _ENTITIES = "azure.ai.ml.entities."
 _GOT = {"models": "models", "environments": "environments"}
 _DEPLOYMENTS = frozenset(
@@ -76,16 +87,26 @@ class Loaded(Record):
     changes: Mapping | None
 
 
+class DeployedV1(Record):
+    """One deployment of the v1 SDK: the configurations that `Model.deploy` joins, and the call as a command."""
+
+    inference: AssetDocument | None
+    deployment: AssetDocument | None
+    trigger: Trigger | None = None
+    batch: bool = False
+
+
 class DeployCode(Record):
     """What one file deploys.
 
     `documents` are made by constructors of the SDK; `loaded` names YAML files; `written` are the files that the code
-    writes, keyed by path as seen from the root.
+    writes, keyed by path as seen from the root; `deployed_v1` are the deployments of the v1 SDK.
     """
 
     documents: tuple[AssetDocument, ...]
     loaded: tuple[Loaded, ...]
     written: dict[str, Source]
+    deployed_v1: tuple[DeployedV1, ...] = ()
 
 
 def read_python(source: Source) -> DeployCode:
@@ -158,6 +179,7 @@ class _Deploying(Interpreter):
         super().__init__(UnknownWorld(), _MOST_STEPS)
         self.local_only: dict[int, bool] = {}
         self.writes: list[tuple[AbstractValue, Argument]] = []
+        self.conda_files: dict[str, Made] = {}
 
     def call(
         self,
@@ -185,6 +207,8 @@ class _Deploying(Interpreter):
                     return got
             elif name in ("write", "write_text") and len(args) == 1 and owner is not None:
                 self.writes.append((owner, args[0]))
+            elif isinstance(owner, Made) and v1_name(owner) in ("CondaDependencies", "CondaDependencies.create"):
+                return self._conda_call(owner, name, super().call(function, args, keywords, open, node))
         return super().call(function, args, keywords, open, node)
 
     def attribute(self, value: AbstractValue, name: str, node: ast.AST) -> AbstractValue:
@@ -203,7 +227,31 @@ class _Deploying(Interpreter):
             parts = value.data.removeprefix("azureml:").split(":")
             if name in ("name", "version") and len(parts) == 2:
                 return Const(parts[name == "version"], value.origin)
+        elif isinstance(value, Made) and name not in value.attributes:
+            part = part_of(value, name)
+            if part is not None:
+                part.origin = self.origin(node)
+                self.write(value.attributes, name, part)
+                return part
         return super().attribute(value, name, node)
+
+    def _conda_call(self, conda: Made, method: str, result: AbstractValue) -> AbstractValue:
+        """Keep what a method of CondaDependencies does."""
+        if not isinstance(result, Made):
+            return result
+        if method in ("save", "save_to_file"):
+            path = saved_path(method, result)
+            if path:
+                self.conda_files[path] = conda
+        elif method == "serialize_to_string":
+            result.attributes[OF] = conda
+        elif method.startswith(("add_", "set_", "remove_")):
+            arguments = (*result.args, *result.keywords.values())
+            call = TupleOf((Const(method), *(argument.value for argument in arguments)), result.origin)
+            before = conda.attributes.get(CALLS)
+            known = before.items if isinstance(before, TupleOf) else () if before is None else (before,)
+            self.write(conda.attributes, CALLS, TupleOf((*known, call)))
+        return result
 
     def _created(self, value: AbstractValue, keywords: dict[str, Argument]) -> None:
         local = keywords.get("local")
@@ -273,6 +321,7 @@ class _Reader:
         self.machine = _Deploying()
         # Star imports leave the names of the SDK unbound: they are known beforehand.
         self.names: dict[object, AbstractValue] = {name: External(_ENTITIES + name) for name in CLASSES}
+        self.v1: list[DeployedV1] = []
         self.written: dict[str, Source] = {}
         self._pieces: set[str] = set()
 
@@ -312,8 +361,63 @@ class _Reader:
                 path = path_text(given.value) if given is not None else None
                 if given is not None and path is not None:
                     loaded.append(Loaded(what, path, self.bases, _changes(sdk, made)))
+        documents += self._v1_documents()
         self.machine.__dict__.clear()  # it holds itself in cycles, which nothing collects while a check runs
-        return DeployCode(tuple(documents), tuple(loaded), self.written)
+        return DeployCode(tuple(documents), tuple(loaded), self.written, tuple(self.v1))
+
+    # -- v1 ------------------------------------------------------------------------------------------------------
+
+    def _v1_documents(self) -> list[AssetDocument]:
+        """The documents of the v1 SDK; deployments are kept in `v1`."""
+        sdk = SdkV1(self.folder, self.machine.conda_files)
+        documents: list[AssetDocument] = []
+        configurations: dict[int, AssetDocument] = {}
+        deploys: list[Call] = []
+        for call in self.machine.trace.calls:
+            name = v1_name(call.made)
+            if name in ("Model.deploy", "Model.package"):
+                deploys.append(call)
+            elif name == "InferenceConfig" or name in COMPUTE_TYPES or name == "ParallelRunConfig":
+                kind: DocumentKind = "v1-deployment-config" if name in COMPUTE_TYPES else "v1-inference-config"
+                document = self._v1_document(kind, call, sdk.configuration(call.made, call.span))
+                documents.append(document)
+                if name == "ParallelRunConfig":
+                    self.v1.append(DeployedV1(document, None, None, True))
+                else:
+                    configurations[id(call.made)] = document
+            elif name == "Model.register":
+                documents.append(self._v1_document("model", call, sdk.registered(call.made, call.span)))
+            elif is_environment(call.made):
+                node = sdk.environment(call.made, call.span)
+                if text_of_name(node) is not None:
+                    documents.append(self._v1_document("v1-environment", call, node))
+        self._join(sdk, deploys, configurations)
+        return documents
+
+    def _v1_document(self, kind: DocumentKind, call: Call, node: Mapping) -> AssetDocument:
+        return AssetDocument(kind, call.span.source, node, "sdk-v1", self.bases, written=self.written)
+
+    def _join(self, sdk: SdkV1, deploys: list[Call], configurations: dict[int, AssetDocument]) -> None:
+        """Join the configurations as `Model.deploy` does; those left over belong together if there is one of each."""
+        free = dict(configurations)
+        folders = self.bases if len(self.bases) == 1 else ()
+        for call in deploys:
+            joined: list[AssetDocument | None] = []
+            for name in ("inference_config", "deployment_config"):
+                argument = given(call.made, name)
+                options = options_of(argument.value) if argument is not None else ()
+                found = [configurations[id(option)] for option in options if id(option) in configurations]
+                for option in options:
+                    free.pop(id(option), None)
+                joined.append(found[0] if len(found) == 1 else None)
+            if any(joined):
+                self.v1.append(DeployedV1(joined[0], joined[1], sdk.trigger(call, folders)))
+        inferences = [one for one in free.values() if one.kind == "v1-inference-config"]
+        deployments = [one for one in free.values() if one.kind == "v1-deployment-config"]
+        if len(inferences) == len(deployments) == 1:
+            self.v1.append(DeployedV1(inferences[0], deployments[0]))
+            return
+        self.v1 += [DeployedV1(one, None) for one in inferences] + [DeployedV1(None, one) for one in deployments]
 
     # -- written files -------------------------------------------------------------------------------------------
 
@@ -370,6 +474,10 @@ class _Reader:
             target = path_text(owner) if isinstance(owner, PathOf) else None
         path = self._resolve(target) if target is not None else None
         if path is None:
+            return
+        made = argument.value.attributes.get(OF) if isinstance(argument.value, Made) else None
+        if isinstance(made, Made) and target is not None:
+            self.machine.conda_files[target.removeprefix("./")] = made
             return
         text = text_of(argument.value)
         if text is None or "\0" in text or appends or path in self._pieces:
@@ -432,7 +540,7 @@ def _constructs(node: ast.AST) -> bool:
     func = node.func
     name = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
     cls = CLASSES.get(name)
-    return cls is not None and cls.kind in _DEPLOYMENTS
+    return name in _V1_CALLS or (cls is not None and cls.kind in _DEPLOYMENTS)
 
 
 def text_of_name(node: Mapping) -> str | None:
