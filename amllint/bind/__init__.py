@@ -5,12 +5,12 @@ from __future__ import annotations
 from ..overlay import laid_over
 from ..record import replace
 from .assets import assets_of
+from .deployed import triggered
 from .deployment_v1 import DeploymentV1Binder, environments_of
 from .deployment_v2 import KINDS, DeploymentBinder, is_prompt_flow
 from .instance_types import with_instance_types
 from .pairs_v1 import pairs, pairs_of_code
 from .readers import Readers
-from .triggers import triggered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

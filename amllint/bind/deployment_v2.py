@@ -6,13 +6,13 @@ build context (facts/v2.md, section 0).
 
 from __future__ import annotations
 
-from ..model import AssetDocument, BoundUnit, Code, Environment, Model, Reference, Setting
+from ..model import AssetDocument, BoundUnit, Code, Environment, Model, Setting
 from ..text import Span
 from ..values import Mapping, Unknown, text_of
 from .assets import Assets, asset_name, definition, scalar_text
+from .deployed import Deployed
 from .environments import EnvironmentBinder, absent_value
 from .references import References
-from .triggers import Deployed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from ..model import UnitKind
     from ..tree import Tree
-    from ..values import Value
     from .readers import Readers
 
 KINDS: dict[str, UnitKind] = {

@@ -20,23 +20,24 @@ from ..read.commands import (
     AzCommand,
     Values,
     command_of,
-    origin_of,
     read_invocations,
-    worth_reading,
 )
 from ..read.rewrites import NEEDLES, Rewrite, read_rewrites
 from ..record import Record, replace
 from ..text import Source, Span
 from ..values import Entry, Listing, Mapping, Scalar, Unknown
+from .deployed import Deployed, Triggered
+from .deployed import Placed as Placed
 from .scopes import NOTHING, Scope, Scopes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from ..discovery import Discovered
     from ..model import DocumentKind
-    from ..read.commands import Invocation, Origin
+    from ..read.command_files import Origin
+    from ..read.commands import Invocation
     from ..tree import Tree
     from ..values import Value
 
@@ -73,47 +74,9 @@ _LEAST_LITERAL = 4
 """Letters that the name of a file must have besides its ending to be matched with parts unknown."""
 
 
-class Placed(Record):
-    """A command in its place: `folders` are those it may run in, nearest first, empty if unknown; `own` its file's."""
-
-    command: AzCommand
-    folders: tuple[str, ...]
-    own: str
-
-
 if TYPE_CHECKING:
     Named = dict[str, list[tuple[Placed, AssetDocument]]]
     """Endpoints by the pattern of the name that a command gives them, with the command."""
-
-
-class Deployed(Record):
-    """A deployment document as the commands deploy it.
-
-    `document` holds the overrides; `written` is the file's own root. `endpoint_names` are the patterns of the endpoint
-    that the commands name, with the file of the command, so that the endpoint's own command can be told.
-    """
-
-    document: AssetDocument
-    written: Mapping
-    triggers: tuple[Trigger, ...] = ()
-    endpoint: AssetDocument | None = None
-
-
-class Triggered(Record):
-    """The documents of a project after its commands: those that commands name or write are added.
-
-    `deployed` is keyed by the identity of the document.
-    """
-
-    documents: tuple[AssetDocument, ...]
-    assets: tuple[AssetDocument, ...]
-    deployed: dict[int, Deployed]
-    commands: tuple[Placed, ...]
-
-
-def triggered(tree: Tree, found: Discovered) -> Triggered:
-    """Read the project's commands and apply them to its documents."""
-    return Triggers(tree, found).result()
 
 
 class _Target(Record):
@@ -144,8 +107,9 @@ class _Use(Record):
 class Triggers:
     """Joins commands and documents; what is read is read once."""
 
-    def __init__(self, tree: Tree, found: Discovered) -> None:
+    def __init__(self, tree: Tree, found: Discovered, files: Iterable[tuple[str, Origin]]) -> None:
         self.tree = tree
+        self._files = files
         self.documents = list(found.documents)
         self.by_path: dict[str, list[AssetDocument]] = {}
         for document in self.documents:
@@ -158,11 +122,10 @@ class Triggers:
         self._unread: set[str] = set()
         self._by_kinds: dict[tuple[tuple[str, ...], int], list[str]] = {}
         self._placed: set[tuple[str, int, tuple[str, ...], tuple[str, ...]]] = set()
-        self._paths = found.pipelines
 
     def result(self) -> Triggered:
         """All of it: commands first, then the documents they deploy, then the assets they register."""
-        for path, origin in self._files():
+        for path, origin in self._files:
             self._read(path, origin)
         uses: dict[int, list[_Use]] = {}
         endpoints: Named = {}
@@ -193,20 +156,6 @@ class Triggers:
         return Triggered(tuple(self.documents), tuple(self.assets), deployed, tuple(self.commands))
 
     # -- commands ------------------------------------------------------------------------------------------------
-
-    def _files(self) -> Iterator[tuple[str, Origin]]:
-        """The files that may hold commands: pipelines and code as discovery saw them, others by their bytes."""
-        pipelines = frozenset(self._paths)
-        for path in self.tree.walk():
-            origin = origin_of(path)
-            if origin is None or (origin in ("pipeline", "python", "notebook") and path not in pipelines):
-                continue
-            fresh = path not in self.tree._bytes
-            data = self.tree.read(path)
-            if isinstance(data, bytes) and worth_reading(data):
-                yield path, origin
-            elif fresh:
-                self.tree.forget(path)
 
     def _read(self, path: str, origin: Origin) -> None:
         source = self.tree.source(path)

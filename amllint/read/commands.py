@@ -17,11 +17,10 @@ from .shell_words import Piece, Region, Word, command_words, word_at
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Literal
 
     from ..values import Value
+    from .command_files import Origin
 
-    Origin = Literal["shell", "pipeline", "make", "jenkins", "prose", "notebook", "python"]
     Lookup = Callable[[Piece], Word | None]
     """Finds the value of a variable by its piece."""
 
@@ -32,8 +31,6 @@ ROOT = "\1"
 OWN = "\2"
 """Stands in a pattern for the folder of the script itself."""
 
-LIST_NEEDLES = (b'"az", "ml"', b"'az', 'ml'")
-"""How Python code writes the command as a list."""
 _NEEDLE = "az ml "
 _NOUNS = ("-deployment", "-endpoint", "az ml model", "az ml environment", "az ml computetarget")
 _VERBS = frozenset({"create", "update", "deploy", "register", "package", "provision"})
@@ -114,34 +111,6 @@ class AzCommand(Record):
 
 
 # -- finding ---------------------------------------------------------------------------------------------------------
-
-
-def origin_of(path: str) -> Origin | None:
-    """What runs the commands of a file, by its name; None for a file that is not read for commands."""
-    name = path.rpartition("/")[2]
-    stem, _, ending = name.lower().rpartition(".")
-    if ending in ("yml", "yaml"):
-        return "pipeline"
-    if ending in ("sh", "bash", "zsh", "ps1", "cmd", "bat"):
-        return "shell"
-    if ending in ("md", "markdown"):
-        return "prose"
-    if ending == "ipynb":
-        return "notebook"
-    if ending == "py":
-        return "python"
-    if "jenkinsfile" in name.lower() or ending in ("groovy", "jenkins"):
-        return "jenkins"
-    if ending in ("mk", "makefile", "justfile") and not (stem and ending != "mk"):
-        return "make"
-    return None
-
-
-def worth_reading(data: bytes) -> bool:
-    """Whether the bytes of a file may hold a command that deploys or registers something."""
-    if b"az ml " in data:
-        return b"-deployment" in data or b"-endpoint" in data or b"ml model" in data or b"ml environment" in data
-    return any(needle in data for needle in LIST_NEEDLES)
 
 
 def read_invocations(source: Source, origin: Origin) -> tuple[Invocation, ...]:

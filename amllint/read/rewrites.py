@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Literal
 
-    from .commands import Origin
+    from .command_files import Origin
 
     Program = Literal["copy", "sed", "yq", "envsubst", "heredoc"]
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from amllint.read.command_files import origin_of, worth_reading
 from amllint.read.commands import (
     OWN,
     ROOT,
@@ -16,9 +17,7 @@ from amllint.read.commands import (
     AzCommand,
     Values,
     command_of,
-    origin_of,
     read_invocations,
-    worth_reading,
 )
 from amllint.read.pipelines import definitions, step_at
 from amllint.read.rewrites import read_rewrites
