@@ -12,9 +12,10 @@ from .facts import images, known_bad, packages, platform, skus, stdlib
 from .installed import Installed, asked_for, bad_combinations, has_old_pip, install, pypi_names
 from .made_with import logged_twice, model_requirements
 from .model import Answer, BoundUnit, Requirement
+from .record import Record
 from .resources import gpus_of_type, resource
 from .serving import Serving, serving
-from .text import Span
+from .text import Source, Span
 from .values import Mapping, Unknown, text_of
 
 TYPE_CHECKING = False
@@ -33,6 +34,15 @@ UNKNOWN_PART = "\0"
 """Starts each part of a container path that only the service knows."""
 
 _PLATFORM_SETS = "the platform sets it"
+
+
+class JsonFile(Record):
+    """A JSON file: its `data`, or the words of the `error` and the offset `at` which it stands."""
+
+    source: Source
+    data: object = None
+    error: str = ""
+    at: int = 0
 
 
 class Container:
@@ -234,6 +244,54 @@ class Container:
         like = tuple(name for name in held if name.rpartition("/")[2] in names)
         return Answer("no", f"the model holds no `{below}`", model.span, near=like[:3])
 
+    def code_json(self, below: str) -> JsonFile | None:
+        """A JSON file of the code folder, as the server would read it; None if it is not there, or empty."""
+        code = self._unit.code
+        if code is None or code.folder is None:
+            return None
+        path = f"{code.folder}/{below}" if code.folder else below
+        source = self._tree.source(path) if self._tree.is_file(path) else None
+        return _json(source) if isinstance(source, Source) and source.text else None
+
+    def local_module(self, dotted: str) -> str | None:
+        """Path of a module of the project that lies outside the code folder, at a place that an import would find it
+        from if the folder above were uploaded: above the code folder, or beside the entry script's parents."""
+        code = self._unit.code
+        if code is None or code.folder is None:
+            return None
+        below = dotted.replace(".", "/")
+        folder = code.folder
+        while folder:
+            folder = folder.rpartition("/")[0]
+            for ending in (f"{below}.py", f"{below}/__init__.py"):
+                path = f"{folder}/{ending}" if folder else ending
+                inside = path.startswith(code.folder + "/")
+                if not inside and self._tree.is_file(path):
+                    return path
+        return None
+
+    def sample_requests(self) -> tuple[JsonFile, ...]:
+        """Sample requests of the unit: JSON files called so, below the folders of the deployment and of its code."""
+        folders = [self._unit.path.rpartition("/")[0]]
+        if self._unit.code is not None and self._unit.code.folder:
+            folders.append(self._unit.code.folder)
+        found: dict[str, JsonFile] = {}
+        for folder in dict.fromkeys(folders):
+            near = [folder] + [
+                f"{folder}/{name}" if folder else name
+                for name, kind in self._tree.entries(folder).items()
+                if kind == "folder" and "sample" in name.lower()
+            ]
+            for at in near:
+                for name, kind in self._tree.entries(at).items():
+                    path = f"{at}/{name}" if at else name
+                    if kind != "file" or path in found or not _is_sample(name):
+                        continue
+                    source = self._tree.source(path)
+                    if isinstance(source, Source) and len(source.text) < 1_000_000:
+                        found[path] = _json(source)
+        return tuple(found.values())
+
     def below_model_dir(self, path: str) -> str | None:
         """The part of a container path that lies below AZUREML_MODEL_DIR; None if it lies elsewhere."""
         answer = self.env("AZUREML_MODEL_DIR")
@@ -260,8 +318,12 @@ class Container:
         return uploaded(self._tree, code.folder)
 
     def model_bytes(self, model: Model) -> int | None:
-        """Size of a local model in bytes; None if it is not known."""
-        return self._tree.size(model.path) if model.path is not None else None
+        """Size of a local model in bytes, also where git LFS holds its files; None if it is not known."""
+        if model.path is None:
+            return None
+        from .upload import stored_bytes
+
+        return stored_bytes(self._tree, model.path)
 
     def model_left_out(self, model: Model) -> Answer:
         """Whether the ignore file in a model's folder keeps all of it out of the upload; the value is its path."""
@@ -510,7 +572,7 @@ class Container:
             return Answer("unknown", "an old azureml-defaults brings a web server of its own")
         if answer.no and self._unit.v1:
             return self._server_v1(answer)
-        if answer.no and self._packaged():
+        if answer.no and self.packaged:
             return Answer("unknown", "it is deployed with --package-model, which adds the server")
         return answer
 
@@ -521,7 +583,8 @@ class Container:
             return defaults
         return Answer("unknown", "gunicorn is installed and may start a server") if gunicorn.yes else answer
 
-    def _packaged(self) -> bool:
+    @property
+    def packaged(self) -> bool:
         """Whether a command of the project may deploy the unit with `--package-model`, or code with `with_package`."""
         name = self._unit.path.rpartition("/")[2]
         if not self._unit.deployed_with("package-model").no:
@@ -565,3 +628,19 @@ class Container:
             name, span = environment.dockerfile.user
             return Answer("yes", "USER states it", span, name)
         return Answer("unknown", "the image decides")
+
+
+def _is_sample(name: str) -> bool:
+    plain = name.lower().replace("_", "-")
+    return plain.endswith(".json") and plain.startswith(("sample-request", "sample-input", "request-sample"))
+
+
+def _json(source: Source) -> JsonFile:
+    import json
+
+    try:
+        return JsonFile(source, json.loads(source.text))
+    except json.JSONDecodeError as error:
+        return JsonFile(source, None, error.msg, error.pos)
+    except (RecursionError, ValueError) as error:
+        return JsonFile(source, None, str(error))

@@ -5,7 +5,8 @@ environment that the model's own conda.yaml describes. Since the middle of 2026 
 azureml.ai.monitoring without a guard: without azureml-ai-monitoring the container answers with 502 ("No module named
 'azureml.ai'"). Add it when the model is logged: `extra_pip_requirements=["azureml-ai-monitoring"]`.
 
-Looked at are models that lie in the project, in online deployments that state no environment of their own.
+Looked at are models that lie in the project, in online deployments that state no environment of their own and are not
+deployed with `--package-model`.
 
 ## Bad
 `deployment.yml`
@@ -105,7 +106,7 @@ def mlflow_environment(unit: Unit) -> Iterator[Problem]:
     """Look for the package among what the model's own files name."""
     if unit.code is not None or unit.environment is not None:
         return
-    if not any(model.flavour == "mlflow_model" for model in unit.models):
+    if not any(model.flavour == "mlflow_model" for model in unit.models) or unit.container.packaged:
         return
     files = unit.container.model_requirements
     if not files or any(requirement.name == _NEEDED for requirements in files for requirement in requirements):

@@ -150,9 +150,11 @@ def dockerfile_install_unpinned(unit: Unit) -> Iterator[Problem]:
         )
     lost = {span.start for span, _ in swallowed}
     loose = [
-        r for r in dockerfile.requirements if r.grade in ("none", "lower") and r.name and r.name not in _BUILD_TOOLS
+        requirement
+        for requirement in dockerfile.requirements
+        if requirement.grade in ("none", "lower") and requirement.name and requirement.name not in _BUILD_TOOLS
+        if requirement.span.path == dockerfile.source.path and not any(_covers(requirement, start) for start in lost)
     ]
-    loose = [r for r in loose if r.span.path == dockerfile.source.path and not any(_covers(r, start) for start in lost)]
     if loose:
         first, *others = loose
         names = ", ".join(f"`{requirement.name}`" for requirement in loose[:6])

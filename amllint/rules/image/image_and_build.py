@@ -1,7 +1,8 @@
 """AML408 image-and-build: the environment states both an image and a build, or neither.
 
-An environment stands on an image, or is built from a Dockerfile. The client's validation refuses both together and
-neither; a `conda_file` alone is no image. An image with a `conda_file` is the normal form.
+An environment stands on an image, or is built from a Dockerfile. The client refuses both together ("Docker image or
+Dockerfile should be provided not both") and neither ("Docker image or Dockerfile is required for environments"); a
+`conda_file` alone is no image. An image with a `conda_file` is the normal form.
 
 A build with a `conda_file` passes the client, but the Dockerfile alone decides what is installed: a warning.
 
@@ -93,18 +94,23 @@ if TYPE_CHECKING:
     from ...boot import Unit
     from ...values import Entry
 
+_KEYS = frozenset({
+    "$schema", "name", "version", "id", "description", "tags", "properties", "image", "build", "conda_file",
+    "inference_config", "os_type", "datastore", "auto_delete_setting",
+})  # fmt: skip
+
 
 @rule("AML408", "image-and-build", "error", on="unit", kinds=("v2-managed", "v2-kubernetes", "v2-batch"))
 def image_and_build(unit: Unit) -> Iterator[Problem]:
     """Look at which of the three keys are there."""
     node = unit.environment.node if unit.environment is not None else None
-    if not isinstance(node, Mapping) or node.open:
-        return
+    if not isinstance(node, Mapping) or node.open or not _KEYS.issuperset(node.keys()):
+        return  # another form of environment, which AML501 and AML509 speak of
     image, build, conda = (_given(node, key) for key in ("image", "build", "conda_file"))
     if image and build:
         yield Problem(
             build.key,
-            "both `image` and `build` are stated: the client refuses such an environment",
+            'both `image` and `build` are stated: "Docker image or Dockerfile should be provided not both"',
             (Label(image.key, "the image"),),
             "keep one of them",
             subject="both",
@@ -121,7 +127,7 @@ def image_and_build(unit: Unit) -> Iterator[Problem]:
     elif conda and not image:
         yield Problem(
             conda.key,
-            "a `conda_file` needs an `image` to be built on: the client refuses the environment",
+            'a `conda_file` needs an `image` to be built on: "Docker image or Dockerfile is required for environments"',
             help="state an image, for example mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:latest",
             subject="neither",
         )

@@ -4,7 +4,8 @@ The images below mcr.microsoft.com/azureml bear tags of the form `YYYYMMDD.vN` (
 ends with "manifest unknown" (release notes once named tags without `.vN` that were never published). A name that is
 not in the table, but nearly the same as one that is, is probably mistyped.
 
-A warning: the table of names is dated, and tags are not looked up.
+A warning: the table of names is dated, and tags are not looked up. The old images `base`, `base-gpu` and `base-lite`
+had tags of other forms, and are AML401.
 
 ## Bad
 `deployment.yml`
@@ -81,6 +82,7 @@ if TYPE_CHECKING:
     from ...boot import Unit
 
 
+_OLD = ("base", "base-gpu", "base-lite", "o16n-base/python-slim")
 _TAG = r"\d{8}\.v\d+|latest"
 
 
@@ -104,7 +106,7 @@ def image_name_or_tag(unit: Unit) -> Iterator[Problem]:
             help=f"did you mean mcr.microsoft.com/azureml/{near[0]}?",
             subject=name,
         )
-    elif image is not None and image.kind in ("base", "inference") and tag and not fullmatch(_TAG, tag):
+    elif image is not None and image.kind != "curated" and name not in _OLD and tag and not fullmatch(_TAG, tag):
         yield Problem(
             environment.image.span,
             f'tags of {image.name} have the form YYYYMMDD.vN: `{tag}` ends with "manifest unknown"',
