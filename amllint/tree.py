@@ -17,7 +17,7 @@ from .text import Source, Undecodable, decode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Literal
 
     Kind = Literal["file", "folder", "outside"]
@@ -44,13 +44,15 @@ class Unreadable(Record):
 class Tree:
     """A folder with an overlay; every question is answered from listings and files that are read once.
 
+    Files and folders in `hidden` are on disk and yet not there: git would not commit them.
     While `recorded` is a set, every path that a question is about is added to it: that is a unit's read set.
     """
 
-    def __init__(self, root: str, overlay: Mapping[str, bytes] | None = None) -> None:
+    def __init__(self, root: str, overlay: Mapping[str, bytes] | None = None, hidden: Iterable[str] = ()) -> None:
         self.root = os.path.abspath(root)
         self._real_root = os.path.realpath(self.root)
         self._overlay = dict(overlay or {})
+        self._hidden = frozenset(hidden)
         self._listings: dict[str, dict[str, Kind]] = {}
         self._bytes: dict[str, bytes | Unreadable] = {}
         self._sources: dict[str, Source | Undecodable | Unreadable] = {}
@@ -103,6 +105,8 @@ class Tree:
             with os.scandir(os.path.join(self.root, folder)) as entries:
                 for entry in entries:
                     try:
+                        if self._hidden and self._hides(f"{folder}/{entry.name}" if folder else entry.name):
+                            continue
                         if entry.is_symlink() and not self._inside(entry.path):
                             found[entry.name] = "outside"
                         else:
@@ -117,6 +121,14 @@ class Tree:
                 name, _, below = path[len(prefix) :].partition("/")
                 found[name] = "folder" if below else "file"
         return found
+
+    def _hides(self, path: str) -> bool:
+        """Whether a path, or a folder above it, is hidden."""
+        while path:
+            if path in self._hidden:
+                return True
+            path = path.rpartition("/")[0]
+        return False
 
     def _inside(self, path: str) -> bool:
         real = os.path.realpath(path)
@@ -174,6 +186,8 @@ class Tree:
             self.recorded.add(path)
         if path in self._overlay:
             return self._overlay[path]
+        if self._hidden and self._hides(path):
+            return Unreadable("it is not staged")
         full = os.path.join(self.root, path)
         try:
             handle = os.open(full, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
@@ -185,10 +199,10 @@ class Tree:
                 return Unreadable("it is no regular file")
             if status.st_size > LARGEST_TEXT:
                 return Unreadable(f"it is larger than {LARGEST_TEXT >> 20} MiB")
-            chunks = []
-            while chunk := os.read(handle, 1 << 20):
-                chunks.append(chunk)
-            return b"".join(chunks)
+            data = os.read(handle, status.st_size + 1)
+            while len(data) <= LARGEST_TEXT and (more := os.read(handle, 1 << 20)):
+                data += more
+            return data
         except OSError as error:
             return Unreadable(error.strerror or "it cannot be read")
         finally:
