@@ -488,7 +488,8 @@ def _settings(pair: Pair, kind: UnitKind) -> Iterator[tuple[str, Setting]]:
             elif document.form in ("sdk-v1", "command"):
                 spelled = in_code
             path = tuple(spelled.split("."))
-            if not spelled or (spelled == in_file and not _read(described, path)):
+            of_kind = document.kind == ACTION or _read(described, tuple(in_file.split(".")))
+            if not spelled or not of_kind:
                 continue
             entry = _entry_at(document.node, path)
             for other in _OTHER_SPELLINGS.get(name, ()):
