@@ -54,7 +54,7 @@ def test_what_is_not_there_is_missing(
         ({"deploy/conda.yml.dvc": "outs: []\n"}, "DVC holds deploy/conda.yml"),
         ({"release.sh": "cp envs/prod.yml deploy/conda.yml\n"}, "release.sh may make it"),
         ({"train.py": "env.save_to_directory('deploy')  # conda.yml\n"}, "train.py may make it"),
-        ({"train.py": "TARGET = 'conda.yml'\n"}, "train.py may make it"),
+        ({"train.py": "TARGET = 'conda.yml'\nenvironment.save(TARGET)\n"}, "train.py may make it"),
     ],
 )
 def test_what_something_may_make_is_unknown(tmp_path: Path, change: dict[str, str | None], why: str) -> None:
