@@ -249,7 +249,7 @@ class _Deploying(Interpreter):
             arguments = (*result.args, *result.keywords.values())
             call = TupleOf((Const(method), *(argument.value for argument in arguments)), result.origin)
             before = conda.attributes.get(CALLS)
-            known = before.items if isinstance(before, TupleOf) else () if before is None else (before,)
+            known = before.items if isinstance(before, TupleOf) else () if before is None else (TupleOf(()),)
             self.write(conda.attributes, CALLS, TupleOf((*known, call)))
         return result
 

@@ -6,7 +6,7 @@ Parameters and behaviour: azureml-core 1.61.0.post4 (azureml.core: model, enviro
 from __future__ import annotations
 
 from ..model import Option, Trigger
-from ..python.values import Choice, Const, DictOf, External, ListOf, Made, TupleOf, text_of
+from ..python.values import Choice, Const, DictOf, External, ListOf, Made, TupleOf, options_of, text_of
 from ..values import Entry, Listing, Mapping, Scalar, Unknown, Value
 from .code_values import CodeValues, keyword_span
 
@@ -41,8 +41,6 @@ _POSITIONAL = {
     "Model": ("workspace", "name"),
     "CondaDependencies": ("conda_dependencies_file_path",),
     "CondaDependencies.create": ("pip_indexurl", "pip_packages", "conda_packages", "python_version"),
-    "CondaDependencies.save_to_file": ("base_directory", "conda_file_path"),
-    "CondaDependencies.save": ("path",),
 }
 _PARTS = ("python", "docker")
 CALLS = "\0calls"
@@ -249,8 +247,7 @@ class SdkV1:
         if pinned is None or pinned.value.truth is True:
             pips = [_pinned_by_sdk(item) for item in pips]
         condas = self._items(given(made, "conda_packages"))
-        calls = made.attributes.get(CALLS)
-        for one in calls.items if isinstance(calls, TupleOf) else () if calls is None else (calls,):
+        for one in _calls(made):
             python = self._changed(one, python, condas, pips, place)
         return self._conda(place, [python, *condas], pips)
 
@@ -331,6 +328,18 @@ class SdkV1:
         return Mapping(made.span or place, tuple(entries.values()))
 
 
+def _calls(made: Made) -> tuple[AbstractValue, ...]:
+    """The calls of an object's methods; where branches and loops differ, what they share and something unknown."""
+    stated = made.attributes.get(CALLS)
+    options = [option.items for option in options_of(stated) if isinstance(option, TupleOf)] if stated else []
+    if not options:
+        return ()
+    shared = 0
+    while shared < min(map(len, options)) and all(items[shared] is options[0][shared] for items in options):
+        shared += 1
+    return options[0] if len(options) == 1 else (*options[0][:shared], TupleOf(()))
+
+
 def _default(place: Span, package: str) -> Unknown:
     """An entry that the SDK adds in a version of its own choice."""
     return Unknown(place, "the SDK adds it", f"{package}=={_BY_SDK}")
@@ -364,9 +373,9 @@ def part_of(made: Made, name: str) -> AbstractValue | None:
 def saved_path(method: str, made: Made) -> str:
     """The path to which `save_to_file` or `save` of a CondaDependencies object writes, "" if it is not known."""
     if method == "save":
-        path = given(made, "path")
+        path = made.argument("path", 0)
         return _plain(text_of(path.value)) if path is not None else ""
-    base, file = given(made, "base_directory"), given(made, "conda_file_path")
+    base, file = made.argument("base_directory", 0), made.argument("conda_file_path", 1)
     folder = _plain(text_of(base.value) if base is not None else None).strip("./")
     name = _plain(text_of(file.value) if file is not None else None)
     return f"{folder}/{name}" if folder and name else name
