@@ -418,6 +418,14 @@ def _base(path: str) -> str:
     return path.rpartition("/")[2]
 
 
+def has_server(unit: Unit) -> bool:
+    """Whether Azure's inference server runs the script: without it, an online v2 deployment never starts."""
+    if not unit.online:
+        return False
+    own = unit.environment is not None and unit.environment.inference_config is not None
+    return unit.container.server.yes or not (unit.v1 or own)
+
+
 def outcome(phase: Phase) -> str:
     """What the container does when an exception leaves a phase, as the end of a sentence."""
     if phase == "run":

@@ -75,6 +75,22 @@ def hidden_by_server(module: str) -> bool | None:
     return True if module in HIDES else None if module in MAY_HIDE else False
 
 
+def hidden_defines(module: str, name: str) -> bool | None:
+    """Whether the server's own module, which hides a sibling of that name, has a name at its top level (1.5.1).
+
+    None where importing it by itself fails already: all but `utils` and `exceptions` import relatively.
+    """
+    known = _DEFINED.get(module)
+    return None if known is None else name in known.split()
+
+
+_DEFINED = {
+    "utils": "FrameType Generator Iterator Optional Timer TracebackType Type contextlib os signal threading time "
+    "timeout timeout_supported walk_path",
+    "exceptions": "AzmlAssertionError AzmlinfsrvError",
+}
+
+
 def _minor(version: str) -> tuple[int, ...]:
     """The first two numbers of a version, () if they are none."""
     parts = version.strip().split(".")[:2]

@@ -21,6 +21,29 @@ def is_stdlib(module: str, python: str | None) -> bool:
     return top in ALWAYS
 
 
+def defines(module: str, name: str) -> bool | None:
+    """Whether a top-level module of the standard library may have a name or submodule; None if it cannot be told.
+
+    The text of the running Python's own module is searched for the word: where it does not occur, the name is not
+    there. Nothing is imported.
+    """
+    import os
+
+    path = os.path.join(os.path.dirname(os.__file__), f"{module}.py")
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            text = file.read()
+    except OSError:
+        return None
+    at = text.find(name)
+    while at >= 0:
+        around = text[max(at - 1, 0) : at] + text[at + len(name) : at + len(name) + 1]
+        if not any(char.isalnum() or char == "_" for char in around):
+            return True
+        at = text.find(name, at + 1)
+    return "import *" in text
+
+
 def _release(version: str) -> tuple[int, ...]:
     """The first two numbers of a version; () if it has none."""
     parts = version.split(".")[:2]
