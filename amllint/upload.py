@@ -22,6 +22,8 @@ _MARKS_OF_ENVIRONMENTS = ("pyvenv.cfg", "conda-meta/history")
 ENOUGH_BYTES = 100 * 1024 * 1024
 """Sizes are not counted beyond this (bytes)."""
 _MOST_FILES = 20_000
+_LARGEST_POINTER = 1024
+"""The specification of git LFS keeps pointer files below this (bytes)."""
 
 
 class Upload(Record):
@@ -68,6 +70,21 @@ def uploaded(tree: Tree, folder: str) -> Upload:
         if size < ENOUGH_BYTES:
             size += tree.size(path) or 0
     return Upload(files, size, tuple(secrets), tuple(environments))
+
+
+def stored_bytes(tree: Tree, path: str) -> int | None:
+    """Size of a file or folder in bytes, files that git LFS keeps elsewhere with their true size; None if not there."""
+    kind = tree.kind(path)
+    if kind == "folder":
+        return sum(stored_bytes(tree, below) or 0 for below in tree.below(path, _MOST_FILES))
+    size = tree.size(path) if kind == "file" else None
+    if size is None or size > _LARGEST_POINTER:
+        return size
+    data = tree.read(path)
+    if isinstance(data, bytes) and data.startswith(b"version https://git-lfs"):
+        stated = data.rpartition(b"\nsize ")[2].strip()
+        return int(stated) if stated.isdigit() else size
+    return size
 
 
 def _rules(tree: Tree, folder: str) -> tuple[IgnoreRules | None, Source | None]:

@@ -66,6 +66,9 @@ set = { "scale_settings.min_instances" = 3, app_insights_enabled = true }
 
 [values.prod]
 IMAGE_TAG = "1"
+
+[quota]
+Standard_DS3_v2 = 24
 """
 
 
@@ -90,6 +93,7 @@ def test_every_key(tmp_path: Path) -> None:
         ),
     )
     assert config.values == {"prod": {"IMAGE_TAG": "1"}}
+    assert config.quota == {"Standard_DS3_v2": 24}
     assert config.path == str(tmp_path / "amllint.toml") == config.origin["select"]
     stated = {key.replace("-", "_") for key in config.origin}
     assert stated | {"path", "origin", "units"} == {*Config._fields, "unit"}, "the test states every setting"  # type: ignore[attr-defined]

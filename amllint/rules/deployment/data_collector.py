@@ -1,6 +1,7 @@
 """AML512 data-collector: `data_collector` does not say what the client, the service or the script expects.
 
-- `enabled` is text, `"true"` or `"false"`; a YAML boolean is rejected ("Value True passed is not in set"). The SDK's objects take one.
+- `enabled` is text, `"true"` or `"false"`; a YAML boolean is rejected ("Value True passed is not in set"). The SDK's
+  objects take one.
 - `sampling_rate` lies between 0 and 1; `rolling_rate` is `minute`, `hour` or `day` (the documentation also lists month
   and year, the client rejects them).
 - At most five collectors work for a deployment.
@@ -30,6 +31,53 @@ data_collector:
       enabled: true  # <-
   sampling_rate: 100  # <-
   rolling_rate: month  # <-
+```
+
+## Bad: a name that the script does not use
+`deployment.yml`
+```yaml
+$schema: https://azuremlschemas.azureedge.net/latest/managedOnlineDeployment.schema.json
+name: blue
+endpoint_name: credit
+model:
+  path: model/classifier.pkl
+code_configuration:
+  code: code
+  scoring_script: score.py
+environment:
+  image: mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20250701.v1
+  conda_file: environment/conda.yaml
+instance_type: Standard_D4as_v4
+instance_count: 3
+data_collector:
+  collections:
+    model_input:  # <-
+      enabled: "true"
+```
+
+`code/score.py`
+```python
+import json
+import os
+
+import joblib
+import pandas as pd
+from azureml.ai.monitoring import Collector
+
+
+def init():
+    global model, inputs
+    inputs = Collector(name="model_inputs")  # <-
+    try:
+        model = joblib.load(os.path.join(os.environ["AZUREML_MODEL_DIR"], "classifier.pkl"))
+    except Exception as error:
+        raise RuntimeError("the model cannot be loaded") from error
+
+
+def run(data):
+    rows = json.loads(data)["data"]
+    inputs.collect(pd.DataFrame(rows))
+    return model.predict(rows).tolist()
 ```
 
 ## Good
@@ -63,6 +111,7 @@ from ...discovery import kind_of
 from ...facts import schema
 from ...facts.limits import MOST_COLLECTORS
 from ...finding import Edit, Fix, Problem
+from ...python.values import Const
 from ...registry import rule
 from ...values import Mapping, Scalar
 
@@ -71,6 +120,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ...boot import Unit
+    from ...text import Span
+    from ...values import Entry
 
 _FILLED_BY_THE_SERVICE = ("request", "response")
 _ERRORS = {
@@ -117,9 +168,13 @@ def _rejected(misfit: schema.Misfit) -> Problem:
 
 
 def _unfilled(unit: Unit, collections: Mapping) -> Iterator[Problem]:
-    """Collections that need the script, where the environment surely has no collector for it to use."""
+    """Collections that need the script, and that it does not fill; what it collects for no collection."""
     own = [entry for entry in collections if entry.key_data not in _FILLED_BY_THE_SERVICE]
     if not own or unit.code is None or unit.code.script is None:
+        return
+    names = _collectors(unit)
+    if names:
+        yield from _not_agreeing(own, names)
         return
     answer = unit.container.installs("azureml-ai-monitoring")
     if answer.no:
@@ -131,3 +186,38 @@ def _unfilled(unit: Unit, collections: Mapping) -> Iterator[Problem]:
             subject="package",
             severity="warning",
         )
+
+
+def _collectors(unit: Unit) -> dict[str, Span] | None:
+    """The names that the script gives to a `Collector`, with their places; None where not all can be told."""
+    names: dict[str, Span] = {}
+    for call in unit.boot.calls:
+        if call.dotted.rpartition(".")[2] != "Collector" or not call.dotted.startswith("azureml"):
+            continue
+        name = call.argument("name", 0)
+        if name is None or not isinstance(name.value, Const) or not isinstance(name.value.data, str):
+            return None
+        names[name.value.data] = name.span
+    return None if unit.boot.gave_up else names
+
+
+def _not_agreeing(own: list[Entry], names: dict[str, Span]) -> Iterator[Problem]:
+    stated = {entry.key_data: entry.key for entry in own}
+    for name, key in stated.items():
+        if name not in names:
+            yield Problem(
+                key,
+                f'the script has no `Collector(name="{name}")`: this collection stays empty',
+                help="the script collects " + ", ".join(sorted(names)),
+                subject=name,
+                severity="warning",
+            )
+    for name, span in names.items():
+        if name not in stated:
+            yield Problem(
+                span,
+                f"`data_collector` has no collection `{name}`: nothing of it is collected",
+                help="the collections are " + ", ".join(sorted(stated)),
+                subject=name,
+                severity="warning",
+            )
