@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -57,7 +58,7 @@ environment_variables:
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The three base projects side by side, and one whose model is a folder and whose script handles nothing."""
+    """The three base projects, one on a server image, one with a model folder and a script that handles nothing."""
     root = tmp_path_factory.mktemp("checkout")
     for base in ("v2", "kubernetes", "batch"):
         shutil.copytree(ROOT / "fixtures" / "base" / base, root / base)
@@ -66,6 +67,12 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "code" / "score.py").write_text(PLAIN_SCRIPT)
     deployment = (folder / "deployment.yml").read_text().replace("path: model/classifier.pkl", "path: model")
     (folder / "deployment.yml").write_text(deployment.replace("name: blue", "name: green") + SETTINGS)
+    prebuilt = root / "prebuilt"
+    shutil.copytree(ROOT / "fixtures" / "base" / "v2", prebuilt)
+    deployment = (prebuilt / "deployment.yml").read_text()
+    (prebuilt / "deployment.yml").write_text(
+        re.sub("azureml/openmpi[^ \\n]*", "azureml/minimal-py312-inference", deployment)
+    )
     return root
 
 
@@ -76,7 +83,8 @@ def samples(checkout: Path) -> list[Sample]:
 
 
 def test_every_base_project_is_a_sample(samples: list[Sample]) -> None:
-    assert sorted(sample.deployment.partition("/")[0] for sample in samples) == ["batch", "folder", "kubernetes", "v2"]
+    folders = sorted(sample.deployment.partition("/")[0] for sample in samples)
+    assert folders == ["batch", "folder", "kubernetes", "prebuilt", "v2"]
 
 
 @pytest.mark.parametrize("name", READY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from . import Mutant, at, kind
+from . import Expected, Mutant, at, kind
 from .sample import Markup, Python, Sample
 
 _PROVIDES = {
@@ -164,24 +164,25 @@ def import_in_run(sample: Sample) -> Iterator[Mutant]:
 def drop_server(sample: Sample) -> Iterator[Mutant]:
     """The inference server is taken off the list."""
     if "inference" not in (sample.markup.value("environment", "image") or ""):
-        yield from _without_server(sample, "AML303")
+        yield from _without_server(sample, "AML303", ())
 
 
 @kind("AML411")
 def drop_server_on_server_image(sample: Sample) -> Iterator[Mutant]:
     """The inference server is taken off the list, on an image that holds one in its own environment."""
     if "inference" in (sample.markup.value("environment", "image") or ""):
-        yield from _without_server(sample, "AML411")
+        image = Expected("AML411", sample.deployment, frozenset({sample.markup.line("environment", "image")}))
+        yield from _without_server(sample, "AML411", (image,))
 
 
-def _without_server(sample: Sample, code: str) -> Iterator[Mutant]:
+def _without_server(sample: Sample, code: str, also: tuple[Expected, ...]) -> Iterator[Mutant]:
     conda = listed(sample)
     if conda is None or not sample.online or sample.python is None:
         return
     numbers = [number for number, name in conda.names.items() if name in _SERVERS]
     if numbers:
-        line = conda.dependencies_line
-        yield Mutant("the server is dropped", {conda.path: conda.without(*numbers)}, at(code, conda.path, line))
+        expected = (*at(code, conda.path, conda.dependencies_line), *also)
+        yield Mutant("the server is dropped", {conda.path: conda.without(*numbers)}, expected)
 
 
 @kind("AML302")
