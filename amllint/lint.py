@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _UNREADABLE = ("AML902", "unreadable-file")
 _SYNTAX = ("AML517", "unreadable-syntax")
-_OF_FILES = frozenset({"AML208", "AML501", "AML502", "AML503", "AML504", "AML510"})
+_OF_FILES = frozenset({"AML208", "AML502", "AML503", "AML504", "AML510"})
 """Rules on how a file is written, which code that makes the same objects does not follow."""
 _CRASHED = ("AML901", "rule-crashed")
 

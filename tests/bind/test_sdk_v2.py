@@ -173,6 +173,23 @@ def _rewritten(message: str) -> str:
     return message.replace("deploy/deployment.yml", "FILE").replace("deploy/deploy.py", "FILE")
 
 
+@pytest.mark.parametrize(
+    ("argument", "key"),
+    [
+        ("request_settings=OnlineRequestSettings(request_timeout=5)", "request_timeout"),
+        ("liveness_probe=ProbeSettings(initial_delays=5)", "initial_delays"),
+        ("liveness_probe={'initial_delays': 5}", ""),
+        ("instance_typ='x'", ""),
+    ],
+)
+def test_parameters_that_a_class_does_not_take(tmp_path: Path, argument: str, key: str) -> None:
+    code = "from azure.ai.ml.entities import OnlineRequestSettings, ProbeSettings\n" + CODE
+    code = code.replace("    instance_count=3,\n", f"    instance_count=3,\n    {argument},\n")
+    found = [one for one in checked(tmp_path, {**FILES, "deploy/deploy.py": code}).findings if one.code == "AML501"]
+    assert [one.span.text for one in found] == ([key] if key else [])
+    assert all("TypeError" in one.message for one in found)
+
+
 def test_places_in_a_notebook(tmp_path: Path) -> None:
     files = {**FILES, **in_form("notebook", code=CODE.replace("Standard_D4as_v4", "Standard_NC6"))}
     (finding,) = [one for one in checked(tmp_path, files).findings if one.code == "AML603"]

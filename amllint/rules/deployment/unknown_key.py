@@ -8,6 +8,9 @@ dropped without an error.
 CLI v1 drops such a key without a word, as it only looks up those that it knows, with exact case. The setting then has
 its default; a warning.
 
+In SDK code, a parameter that a class does not take raises TypeError; most classes of the SDK take any and drop what
+they do not know, which is not reported.
+
 The finding names the key that is probably meant, or the place and the kind of file where this key is right.
 
 ## Bad
@@ -85,14 +88,44 @@ if TYPE_CHECKING:
     from ...model import AssetDocument
 
 _CONDA_KEYS = ("channels", "dependencies")
+# Parts of a deployment whose SDK class takes no other parameters (azure-ai-ml 1.35.2); all others swallow **kwargs.
+_STRICT_CLASSES = {
+    "code_configuration": "CodeConfiguration",
+    "build": "BuildContext",
+    "request_settings": "OnlineRequestSettings",
+    "liveness_probe": "ProbeSettings",
+    "readiness_probe": "ProbeSettings",
+    "retry_settings": "BatchRetrySettings",
+    "requests": "ResourceSettings",
+    "limits": "ResourceSettings",
+}
 
 
 @rule("AML501", "unknown-key", "error", on="document", fix="unsafe")
 def unknown_key(document: AssetDocument) -> Iterator[Problem]:
-    """Report each key that the client does not know."""
+    """Report each key that the client does not know; of SDK code each parameter that a class does not take."""
+    if document.form.startswith("sdk"):
+        yield from _parameters(document)
+        return
     for misfit in schema.document_misfits(document.kind, document.node):
         if misfit.kind == "unknown-key" and not _no_setting(document.kind, misfit):
             yield _problem(schema.compute_kind(document.node) or document.kind, misfit)
+
+
+def _parameters(document: AssetDocument) -> Iterator[Problem]:
+    for misfit in schema.document_misfits(document.kind, document.node):
+        cls = _STRICT_CLASSES.get(misfit.path[-2]) if misfit.path[1:] else None
+        # Only what stands right before `=`: the key of a dictionary is in quotes, an attribute may be set at will.
+        source, end = misfit.span.source, misfit.span.end
+        if misfit.kind == "unknown-key" and cls is not None and source.text[end : end + 4].lstrip()[:1] == "=":
+            key = misfit.path[-1]
+            yield Problem(
+                misfit.span,
+                f'`{key}` is no parameter of {cls}: the call raises TypeError ("got an unexpected keyword argument '
+                f"'{key}'\")",
+                help=f"did you mean `{misfit.suggestion}`?" if misfit.suggestion else None,
+                subject=".".join(misfit.path),
+            )
 
 
 def _no_setting(kind: str, misfit: schema.Misfit) -> bool:
