@@ -184,9 +184,25 @@ OLDEST = "3.10"
 """The oldest Python of the sources that state none."""
 
 
+def seen() -> str:
+    table = {
+        name: f"{row['versions'][0]} {row['versions'][-1]} {row.get('python', OLDEST)}"
+        for name, row in sorted(toml("requires.toml")["distribution"].items())
+    }
+    return module(
+        "Versions of distributions whose requirements are in the table.",
+        "data/requires.toml",
+        constant(
+            "SEEN",
+            "dict[str, str]",
+            table,
+            "The oldest and the newest version seen, and the oldest Python for which the newest was looked up.",
+        ),
+    )
+
+
 def requires() -> str:
     data = toml("requires.toml")
-    seen = data["distribution"].items()
     ranged = rows("requires_ranges.csv")
     table = {name: set(row["requires"]) for name, row in data["distribution"].items()}
     bounds: dict[str, tuple[tuple[str, str, str], ...]] = {}
@@ -213,12 +229,6 @@ def requires() -> str:
             "dict[str, tuple[tuple[str, str, str], ...]]",
             bounds,
             "Requirements that hold for some versions only: name, since (inclusive), before (exclusive); may be empty.",
-        ),
-        constant(
-            "SEEN",
-            "dict[str, str]",
-            {n: f"{r['versions'][0]} {r['versions'][-1]} {r.get('python', OLDEST)}" for n, r in sorted(seen)},
-            "The oldest and the newest version seen, and the oldest Python for which the newest was looked up.",
         ),
     )
 
@@ -395,6 +405,7 @@ TABLES: tuple[Callable[[], str], ...] = (
     platform,
     python_versions,
     requires,
+    seen,
     server,
     skus,
     stdlib,

@@ -104,7 +104,7 @@ def covered(name: str, version: str | None = None, *, below: str = "", python: s
     (exclusive) where that is stated. Versions count by their first two numbers: between the oldest and the newest that
     were seen, requirements were put together; outside, they may differ.
     """
-    from .tables.requires import SEEN
+    from .tables.seen import SEEN
 
     name = normalise(name)
     if name in _BRING_NOTHING:
@@ -126,25 +126,30 @@ def requires(name: str, version: str | None = None, extras: tuple[str, ...] = ()
     `version` leaves out what that version is known not to require yet, or no more; None and what is no plain version
     leave nothing out. Returns None if the distribution, or one of the extras, is not in the table.
     """
+    direct = _direct(normalise(name), version, extras)
+    return None if direct is None else tuple(Dependency(*pair) for pair in dict.fromkeys(direct))
+
+
+def _direct(name: str, version: str | None, extras: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]] | None:
+    """The same as pairs of name and extras, some perhaps twice; `name` is normalised."""
     from .tables.requires import BOUNDS, REQUIRES
 
-    name = normalise(name)
     text = REQUIRES.get(name)
     if text is None:
         return None
-    dependencies = [_dependency(part) for part in text.split()]
-    release = _release(version or "")
-    if release and name in BOUNDS:
+    pairs = [_pair(part) for part in text.split()]
+    release = _release(version or "") if name in BOUNDS else ()
+    if release:
         gone = {requirement for requirement, since, before in BOUNDS[name] if not _within(release, since, before)}
-        dependencies = [dependency for dependency in dependencies if dependency.name not in gone]
+        pairs = [pair for pair in pairs if pair[0] not in gone]
     for extra in extras:
         from .tables.extras import EXTRAS
 
         added = EXTRAS.get(f"{name}[{normalise(extra)}]")
         if added is None:
             return None
-        dependencies += [_dependency(part) for part in added.split()]
-    return tuple(dict.fromkeys(dependencies))
+        pairs += [_pair(part) for part in added.split()]
+    return pairs
 
 
 def brought(requirements: Iterable[Wanted]) -> dict[str, tuple[str, ...]]:
@@ -201,16 +206,18 @@ class _Walk:
             if (name, "") in self.done and not new:
                 continue
             self.done.update((name, extra) for extra in ("", *new))
-            dependencies = requires(name, version, new)
-            if dependencies is None:
+            pairs = _direct(name, version, new)
+            if pairs is None:
                 self.unseen[name] = None
-                dependencies = requires(name, version) or ()
+                pairs = _direct(name, version, ()) or []
             sometimes = _sometimes(name) if version is None else ()
-            for dependency in dependencies:
-                if dependency.name not in self.asked:
-                    self.chains.setdefault(dependency.name, (*chain, dependency.name))
-                target = later if dependency.name in sometimes else queue
-                target.append(((*chain, dependency.name), None, dependency.extras))
+            for required, wanted in pairs:
+                if (required, "") in self.done and not wanted:
+                    continue
+                longer = (*chain, required)
+                if required not in self.asked:
+                    self.chains.setdefault(required, longer)
+                (later if required in sometimes else queue).append((longer, None, wanted))
 
 
 def _sometimes(name: str) -> tuple[str, ...]:
@@ -220,10 +227,10 @@ def _sometimes(name: str) -> tuple[str, ...]:
     return tuple(requirement for requirement, _, before in BOUNDS.get(name, ()) if before)
 
 
-def _dependency(text: str) -> Dependency:
-    """A requirement as the table writes it: `name` or `name[extra,extra]`."""
+def _pair(text: str) -> tuple[str, tuple[str, ...]]:
+    """Name and extras of a requirement as the table writes it: `name` or `name[extra,extra]`."""
     name, bracket, extras = text.partition("[")
-    return Dependency(name, tuple(extras[:-1].split(","))) if bracket else Dependency(name)
+    return (name, tuple(extras[:-1].split(","))) if bracket else (name, ())
 
 
 def _release(version: str) -> tuple[int, ...]:
