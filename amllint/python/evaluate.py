@@ -16,7 +16,7 @@ from ..record import replace
 from .library import CONSTANTS, FUNCTIONS, METHODS, lift
 from .operators import ARITHMETIC, COMPARISONS, add, formatted, percent
 from .state import ABSENT, DEEPEST, LONGEST_LOOP, MOST_STEPS, GaveUp, State, Terminated, is_none
-from .trace import Argument, BodyKey, BodyUse, Call, FileAccess, NameUse
+from .trace import Argument, BodyKey, BodyUse, Call, FileAccess, NameUse, Returned
 from .values import (
     AbstractValue,
     BodyOf,
@@ -921,6 +921,8 @@ class Evaluator(State):
             return METHODS["pathlib.Path"].call(
                 self, owner, dotted.rpartition(".")[2], values, {k: a.value for k, a in keywords.items()}, node
             )
+        if dotted in ("json.dumps", "json.dump") and args and self.phase == "run":
+            self._dumps(call)
         if args and isinstance(args[0].value, BodyOf):
             self._takes_body(args[0].value, dotted, node)
         compute = FUNCTIONS.get(dotted)
@@ -932,6 +934,17 @@ class Evaluator(State):
         if danger is not None:
             self._hazard(danger, call, node)
         return result
+
+    def _dumps(self, call: Call) -> None:
+        """Record what `json.dumps` makes of its argument, unless an encoder of the caller's own helps it."""
+        from .json_values import encoded
+
+        if call.open or "default" in call.keywords or "cls" in call.keywords:
+            return
+        found = encoded(call.args[0].value)
+        handled = self.stopper_of("TypeError")
+        seen = Returned(call.args[0].span, self.phase, call.chain, self.certain, found, None, True, handled)
+        self.trace.returned[(self.phase, call.args[0].origin[1])] = seen
 
     def _takes_body(self, body: BodyOf, dotted: str, node: ast.AST) -> None:
         """A library call that gets the body as its first argument, where it surely fails with it."""

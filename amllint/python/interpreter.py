@@ -14,6 +14,7 @@ from .syntax import alias_span, from_span, imported_from, walk, yields
 from .trace import Argument, HandlerFact, ImportUse, Loop, Returned
 from .values import (
     AbstractValue,
+    BodyOf,
     BoundMethod,
     Const,
     DictOf,
@@ -433,7 +434,10 @@ class Interpreter(Evaluator):
     # -- loops -------------------------------------------------------------------------------------------------------
 
     def _for(self, node: ast.For | ast.AsyncFor) -> int:
-        items = self.iterated(self.eval(node.iter))
+        iterable = self.eval(node.iter)
+        if isinstance(iterable, BodyOf) and iterable.kind == "text":
+            self.misused(node.iter, "for", "TypeError", "each item is one character", "loop")
+        items = self.iterated(iterable)
         if items is None or len(items) > LONGEST_LOOP:
             if items:
                 return self._vague_loop(node, lambda: self.assign(node.target, join(items[:1])), at_least_once=True)

@@ -190,10 +190,15 @@ class BodyKey(Seen):
 
 
 class Returned(Seen):
-    """A return from the entry point; `encoded` tells what JSON makes of the value, `made` the call that gave it."""
+    """A return from the entry point, or a value given to `json.dumps` (`dumped`), with what JSON makes of the value.
+
+    `made` is the call that gave it, `handled` the handler around a call of `json.dumps`.
+    """
 
     encoded: Encoded
     made: Made | None = None
+    dumped: bool = False
+    handled: HandlerFact | None = None
 
 
 class Loop(Seen):

@@ -1,0 +1,120 @@
+"""AML120 run-returns-not-json: `run()` returns what JSON cannot hold.
+
+The server puts what `run()` returns through `json.dumps`. A numpy array, a DataFrame or Series, float32, int64 and
+bool_ scalars, sets, bytes, dates, Decimal, ranges, dict views and generators are refused ("Object of type ndarray is
+not JSON serializable"), also deep inside a list or dict: the model has done its work, and the caller gets 500 (502 on
+v1). The same error comes from a `json.dumps` of one's own. `@output_schema` describes a type and converts nothing.
+
+Fine are text, numbers, None, lists, tuples and dicts of these, np.float64 and np.str_ (they are Python's by
+inheritance), and AMLResponse or Flask responses. What a model's `predict` gives is unknown.
+
+## Bad
+`code/score.py`
+```python
+import json
+
+import numpy as np
+
+
+def init():
+    pass
+
+
+def run(data):
+    rows = np.array(json.loads(data)["data"])
+    scores = rows / rows.max()
+    return {"rows": np.asarray(scores)}  # <-
+```
+
+## Bad: in json.dumps
+`code/score.py`
+```python
+import datetime
+import json
+
+
+def init():
+    pass
+
+
+def run(data):
+    answer = {"rows": len(json.loads(data)), "at": datetime.datetime.now()}
+    return json.dumps(answer)  # <-
+```
+
+## Good
+`code/score.py`
+```python
+import datetime
+import json
+
+import numpy as np
+
+
+def init():
+    pass
+
+
+def run(data):
+    rows = np.array(json.loads(data)["data"])
+    return {"rows": rows.tolist(), "top": float(rows.max()), "at": datetime.datetime.now().isoformat()}
+```
+"""
+
+from __future__ import annotations
+
+from ...finding import Label, Problem
+from ...registry import rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...boot import Unit
+
+
+@rule("AML120", "run-returns-not-json", "error", on="unit")
+def run_returns_not_json(unit: Unit) -> Iterator[Problem]:
+    """Report each return, and each call of json.dumps, whose value is proven not to be JSON."""
+    boot = unit.boot
+    run = boot.function("run")
+    if not unit.online or (run is not None and run.is_async):
+        return
+    for one in boot.returned:
+        found = one.encoded
+        if found.ok is not False:
+            continue
+        where = f" at {found.inside}" if found.inside else ""
+        labels: tuple[Label, ...] = ()
+        if found.span is not None and found.span != one.span:
+            labels = (Label(found.span, f"the {found.kind} is made here"),)
+        what = "this" if one.dumped else "what run() returns"
+        end = "the handler's answer is all that a caller ever gets" if one.handled else "the request fails with 500"
+        yield Problem(
+            one.span,
+            f'{what} is no JSON{where}: "{found.error}", and {end}',
+            labels,
+            _HELP.get(found.kind, "convert it to text, numbers, lists and dicts"),
+            subject=f"{found.kind} {found.inside}",
+            severity="warning" if one.handled else None,
+        )
+
+
+_HELP = {
+    "ndarray": "convert it with .tolist()",
+    "Series": "convert it with .tolist()",
+    "DataFrame": 'convert it with .to_dict(orient="records")',
+    "float32": "convert it with float()",
+    "float16": "convert it with float()",
+    "int64": "convert it with int()",
+    "bool_": "convert it with bool()",
+    "Tensor": "convert it with .tolist()",
+    "set": "convert it with sorted() or list()",
+    "bytes": "decode it, or answer with AMLResponse(data, 200)",
+    "datetime": "convert it with .isoformat()",
+    "date": "convert it with .isoformat()",
+    "Timestamp": "convert it with .isoformat()",
+    "Decimal": "convert it with float() or str()",
+    "generator": "collect it with list()",
+    "Exception": "answer with a message of your own",
+}
