@@ -177,10 +177,16 @@ def _may_command(tree: Tree, path: str) -> bool:
     return b"az ml " in data or (path.endswith(("ml", "ML")) and (b"template:" in data or b"uses: ./" in data))
 
 
+def _may_deploy(data: bytes) -> bool:
+    """Whether code may make a deployment, or write the file of one."""
+    writes = b"%%writefile" in data and (b"code_configuration" in data or b"eployment.schema.json" in data)
+    return writes or any(needle in data for needle in _CODE_NEEDLES)
+
+
 def _deploying_code(tree: Tree, path: str) -> DeployCode | None:
     """What a .py file or a notebook deploys; None for the many that deploy nothing."""
     data = tree.read(path)
-    if not isinstance(data, bytes) or not any(needle in data for needle in _CODE_NEEDLES):
+    if not isinstance(data, bytes) or not _may_deploy(data):
         tree.forget(path)
         return None
     source = tree.source(path)

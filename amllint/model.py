@@ -179,6 +179,7 @@ class AssetDocument(Record):
     folders that its relative paths may count from, empty for the folder of its file. `deployments` are the names of
     all deployments that may belong to an endpoint, empty where one of them is not known. `written` are the files
     that the notebook or script which holds it writes, by path: they stand in place of those on disk.
+    `endpoint` is that of a deployment in code, which may share a name with it that no file shows.
     """
 
     kind: DocumentKind
@@ -188,6 +189,7 @@ class AssetDocument(Record):
     bases: tuple[str, ...] = ()
     deployments: tuple[str, ...] = ()
     written: dict[str, Source] = {}
+    endpoint: AssetDocument | None = None
 
     @property
     def name(self) -> str | None:

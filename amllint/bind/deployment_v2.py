@@ -171,8 +171,8 @@ class DeploymentBinder:
     def _endpoint(self) -> AssetDocument | None:
         value = self.node.get("endpoint_name")
         name = text_of(value)
-        if self.deployed.endpoint is not None and value is not None:
-            found = self.deployed.endpoint
+        found = self.deployed.endpoint or self.document.endpoint
+        if found is not None and value is not None:
             self.references.document("endpoint", value, name or found.name or "", found.source.path)
             return found
         if name is None and isinstance(value, Unknown) and self.deployed.triggers:

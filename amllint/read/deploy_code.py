@@ -30,7 +30,7 @@ from ..python.values import (
     text_of,
 )
 from ..python.world import UnknownWorld
-from ..record import Record
+from ..record import Record, replace
 from ..text import Source, Span
 from .code_values import HERE
 from .sdk_v1 import CALLS, COMPUTE_TYPES, OF, SdkV1, given, is_environment, part_of, saved_path, v1_name
@@ -342,6 +342,7 @@ class _Reader:
         documents: list[AssetDocument] = []
         loaded: list[Loaded] = []
         seen: set[tuple[int, Mapping]] = set()
+        endpoints: list[tuple[AbstractValue, AssetDocument]] = []
         for call in self.machine.trace.calls:
             made = call.made
             cls = sdk_class(made)
@@ -354,7 +355,12 @@ class _Reader:
                 if key not in seen:
                     seen.add(key)
                     source = call.span.source
-                    documents.append(AssetDocument(kind, source, node, "sdk-v2", self.bases, written=self.written))
+                    document = AssetDocument(kind, source, node, "sdk-v2", self.bases, written=self.written)
+                    if kind in _DEPLOYMENTS:
+                        document = replace(document, endpoint=_endpoint_of(made, endpoints))
+                    elif "name" in made.keywords and "endpoint" in kind:
+                        endpoints.append((made.keywords["name"].value, document))
+                    documents.append(document)
             what = loader(made)
             if what is not None:
                 given = made.argument("source", 0)
@@ -531,6 +537,13 @@ class _Reader:
         else:
             machine.call_entry(function, (unknown,) * max(count, 0), "run")
         machine.trace.gave_up = ""
+
+
+def _endpoint_of(made: Made, endpoints: list[tuple[AbstractValue, AssetDocument]]) -> AssetDocument | None:
+    """The endpoint that was made with the very name that a deployment gives, known or not; the last one counts."""
+    given = made.keywords.get("endpoint_name")
+    named = [document for name, document in endpoints if given is not None and same(name, given.value)]
+    return named[-1] if named else None
 
 
 def _constructs(node: ast.AST) -> bool:
