@@ -22,6 +22,7 @@ dependencies:
       - scikit-learn==1.5.2
 """
 SCORE = """\
+import json
 import os
 
 import joblib
@@ -39,7 +40,7 @@ def init():
 
 
 def run(data):
-    return model.predict(data).tolist()
+    return model.predict(json.loads(data)["rows"]).tolist()
 """
 INFERENCE = {
     "entryScript": "score.py",

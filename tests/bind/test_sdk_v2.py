@@ -24,6 +24,7 @@ dependencies:
       - scikit-learn==1.5.2
 """
 SCORE = """\
+import json
 import os
 
 import joblib
@@ -41,7 +42,7 @@ def init():
 
 
 def run(data):
-    return model.predict(data).tolist()
+    return model.predict(json.loads(data)["rows"]).tolist()
 """
 FILES = {"src/conda.yml": CONDA, "src/score.py": SCORE, "model/classifier.pkl": "x"}
 YAML = """\
