@@ -86,7 +86,7 @@ def test_arm_template(found: Found) -> None:
 def test_terraform(found: Found) -> None:
     found_ = found({"scale.tf": TERRAFORM}, "AML706")
     assert "scale.tf:5 error default" in found_
-    assert "scale.tf:18 error time_window" in found_
+    assert "scale.tf:18 warning time_window" in found_
 
 
 def test_settings_of_other_resources_are_left_alone(found: Found) -> None:
