@@ -81,6 +81,8 @@ def python_end_of_life(unit: Unit) -> Iterator[Problem]:
     if environment is None or not environment.known:
         return
     conda = environment.conda
+    if conda is None and not environment.complete:
+        return  # a conda file that cannot be read decides
     if conda is not None and conda.python is None:
         entry = conda.node.entry("dependencies") if isinstance(conda.node, Mapping) else None
         if entry is not None and conda.complete and conda.requirements:
