@@ -913,7 +913,16 @@ class Evaluator(State):
             return table.call(self, owner, method, values, {k: a.value for k, a in keywords.items()}, node)
         made = Made(dotted, args, keywords, open, self.origin(node))
         call = Call(
-            self.where(node), self.phase, (*self.chain, dotted), self.certain, dotted, args, keywords, open, made
+            self.where(node),
+            self.phase,
+            (*self.chain, dotted),
+            self.certain,
+            dotted,
+            args,
+            keywords,
+            open,
+            made,
+            owner,
         )
         self.trace.calls.append(call)
         if isinstance(owner, PathOf):

@@ -222,6 +222,8 @@ class Argument(Record):
 class Call(Seen):
     """A call of something that is not local: `dotted` is its resolved name, `made` its result.
 
+    `owner` is the value whose method is called, where it is one.
+
     `args` ends at the first `*` argument of unknown length; `open` tells that there are more arguments than shown.
     """
 
@@ -230,6 +232,7 @@ class Call(Seen):
     keywords: dict[str, Argument]
     open: bool
     made: Made
+    owner: AbstractValue | None = None
 
     def argument(self, name: str, position: int | None = None) -> Argument | None:
         """An argument by its keyword or its position, None if it is not given (or hidden by `*`)."""

@@ -106,6 +106,12 @@ class Script(Record):
     functions: dict[str, FunctionFact] = {}
     imports: tuple[ImportStatement, ...] = ()
 
+    def texts(self) -> Iterator[tuple[str, Span]]:
+        """The text constants of the file, with their places."""
+        for node in walk(self.tree, into_functions=True) if self.tree is not None else ():
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value, node_span(self.source, node)
+
     @property
     def empty(self) -> bool:
         """Whether the file holds no code at all."""
