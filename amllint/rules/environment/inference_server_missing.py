@@ -6,7 +6,7 @@ installed in the environment: `azureml-inference-server-http`, or `azureml-defau
 missing" and the deployment ends in `ResourceNotReady` (502 on the liveness probe).
 
 A prebuilt inference image (`minimal-py312-inference` ...) holds the server in its own environment; what a
-`conda_file` does to it is AML411. In v1, azureml-defaults is expected, and its client only warns.
+`conda_file` does to it is AML411.
 
 In v1 it is azureml-defaults that brings the server; the client warns of its absence and goes on, and the container
 then stops with "exec: gunicorn: not found".
@@ -80,10 +80,13 @@ if TYPE_CHECKING:
 _KINDS = ("v2-managed", "v2-kubernetes", "v1-aks", "v1-aci", "v1-aksendpoint", "v1-local", "v1-unknown")
 
 
-@rule("AML303", "inference-server-missing", "error", on="unit", fix="unsafe")
+_KINDS = ("v2-managed", "v2-kubernetes", "v1-aks", "v1-aci", "v1-aksendpoint", "v1-local", "v1-unknown")
+
+
+@rule("AML303", "inference-server-missing", "error", on="unit", kinds=_KINDS, fix="unsafe")
 def inference_server_missing(unit: Unit) -> Iterator[Problem]:
     """The container cannot answer requests: no server is installed."""
-    if not unit.online or unit.kind.endswith("unknown") or unit.code is None or unit.code.entry is None:
+    if unit.code is None or unit.code.entry is None:
         return
     answer, image = unit.container.server, unit.container.image
     if not answer.no or answer.span is None or (image is not None and image.server):
@@ -93,14 +96,14 @@ def inference_server_missing(unit: Unit) -> Iterator[Problem]:
         if any(key.replace("_", "").lower() == "inferencingstackversion" for key in environment.node.keys()):
             return
     package = "azureml-defaults" if unit.v1 else "azureml-inference-server-http"
+    error = "exec: gunicorn: not found" if unit.v1 else f"A required package {package} is missing"
     yield Problem(
         answer.span,
-        "nothing installs the inference server: the container stops with "
-        '"A required package azureml-inference-server-http is missing"',
+        f'nothing installs the inference server: the container stops with "{error}"',
         (Label(unit.code.span, "this scoring script needs it"),),
         f"add {package} to the pip packages",
         _fix(environment, package),
-        "azureml-inference-server-http",
+        package,
     )
 
 
