@@ -1,6 +1,6 @@
 """Runs amllint over checkouts of real projects and holds what it says against the findings that were judged.
 
-    python tools/corpus.py CHECKOUT... [--severity error] [--list] [--accept docs/judgements/accepted.csv] [--update]
+    python tools/corpus.py CHECKOUT... [--severity error] [--list] [--accept docs/judgements/errors.csv] [--update]
 
 Prints the number of findings by repository, rule and severity. With `--accept`, findings that the list does not hold,
 and those that are gone, are shown, and the exit code is 1 if there are any; `--update` writes the list anew and keeps
