@@ -7,6 +7,7 @@ from .text import Place, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Literal
 
     Severity = Literal["error", "warning", "note"]
@@ -51,6 +52,7 @@ class Problem(Record):
 
     `subject` says what the finding is about without any line number (a package, a key's path, a variable); with the
     rule and the anchor it makes the fingerprint. `severity` is given only where it differs from the rule's default.
+    `secret` tells that the text of the primary place may not be shown.
     """
 
     span: Span
@@ -60,6 +62,18 @@ class Problem(Record):
     fix: Fix | None = None
     subject: str = ""
     severity: Severity | None = None
+    secret: bool = False
+
+
+def distinct_fingerprints(findings: Iterable[Finding]) -> list[str]:
+    """The fingerprints in order, the second of equal ones with `:2` behind it and so on, so that all differ."""
+    seen: dict[str, int] = {}
+    told = []
+    for finding in findings:
+        name = finding.fingerprint
+        seen[name] = seen.get(name, 0) + 1
+        told.append(name if seen[name] == 1 else f"{name}:{seen[name]}")
+    return told
 
 
 class Finding(Record):
@@ -75,6 +89,7 @@ class Finding(Record):
     fix: Fix | None = None
     subject: str = ""
     units: tuple[str, ...] = ()
+    secret: bool = False
 
     @property
     def place(self) -> Place:

@@ -784,7 +784,8 @@ class Interpreter(Evaluator):
                 flags = RETURNS
             else:
                 flags = self.block(body.body)
-                if flags & FALLS and self.phase == "run" and len(self.active) == 1:
+                falls_off = flags & FALLS and not self._is_generator(function)
+                if falls_off and self.phase == "run" and len(self.active) == 1:
                     self._returned(Const(None), body)
             if self.left_calls:
                 # A return at the end of the block, or falling off it, leaves its state in place.

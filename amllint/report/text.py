@@ -53,6 +53,7 @@ class Mark:
         self.place = place
         self.message = message
         self.style = style
+        self.secret = False
 
 
 def block(finding: Finding, paint: Paint) -> str:
@@ -81,6 +82,7 @@ def _marks(finding: Finding) -> list[Mark]:
     """The primary place, then the labels; a label on the primary place gives the words under it."""
     own = [label.message for label in finding.labels if _same(label.span, finding.span)]
     marks = [Mark(finding.place, finding.span.source, "; ".join(own), finding.severity)]
+    marks[0].secret = finding.secret
     others = [label for label in finding.labels if not _same(label.span, finding.span)]
     return marks + [Mark(label.span.place, label.span.source, label.message, "label") for label in others]
 
@@ -108,11 +110,20 @@ def _excerpt(marks: list[Mark], width: int, paint: Paint) -> list[str]:
             lines.append(paint("frame", "..."))
         last = number
         here = by_line[number]
-        raw = here[0].source.excerpt(number)
+        raw = _masked(here[0].source.excerpt(number), here)
         cut = _cut(raw, min(mark.start for mark in here))
         lines.append(f"{paint('frame', str(number).rjust(width))} {bar} {_drawn(raw, cut)}".rstrip())
         lines += [f"{gutter} {_underline(raw, cut, mark, paint)}" for mark in here]
     return lines
+
+
+def _masked(raw: str, marks: list[Mark]) -> str:
+    """The line with what is secret in it hidden; columns stay."""
+    for mark in marks:
+        if mark.secret:
+            end = mark.end - 1 if mark.end else len(raw)
+            raw = raw[: mark.start - 1] + "*" * (end - mark.start + 1) + raw[end:]
+    return raw
 
 
 def _cut(raw: str, first: int) -> int:

@@ -143,15 +143,21 @@ def _position(node: ast.AST) -> tuple[int, int]:
 
 
 def read_names(function: FunctionNode) -> dict[str, ast.Name]:
-    """The names that a function reads, with the first place; bodies of functions inside it are left out."""
+    """The names that a function reads, with the first place.
+
+    Bodies of functions inside it are left out, and names that a comprehension in it binds for itself.
+    """
     body: list[ast.AST] = [function.body] if isinstance(function, ast.Lambda) else [*function.body]
     found: dict[str, ast.Name] = {}
+    inner: set[str] = set()
     for node in walk(*body):
+        if isinstance(node, ast.comprehension):
+            inner.update(_targets(node.target))
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             old = found.get(node.id)
             if old is None or _position(node) < _position(old):
                 found[node.id] = node
-    return found
+    return {name: node for name, node in found.items() if name not in inner}
 
 
 def tested_for_none(function: FunctionNode, name: str) -> bool:

@@ -72,8 +72,8 @@ def batch_run_return(unit: Unit) -> Iterator[Problem]:
         span = source.line_span(source.position(one.span.start)[0])
         yield Problem(
             span,
-            f"run() returns {kind} and must return a list or DataFrame with one element an input"
-            + (": the batch fails" if one.certain else " on every way"),
+            f"run() returns {kind} and must return a list or DataFrame with one element an input: the batch fails"
+            + ("" if one.certain else " where it ends so"),
             help="collect a result for each input in a list and return it",
             subject=kind,
             severity=None if one.certain else "warning",

@@ -123,7 +123,8 @@ def _reads(boot: Boot, path: str) -> dict[str, tuple[Span, bool]]:
     """Names that functions reached by run() read from their module: the place, and whether they ask for None first."""
     found: dict[str, tuple[Span, bool]] = {}
     for function in boot.entered("run"):
-        if function.module.source.path != path or function.name == "init":
+        inside = function.scope.function is not None
+        if function.module.source.path != path or function.name == "init" or inside:
             continue
         hidden = {*local_names(function.node), *parameters_of(function.node)}
         for name, node in read_names(function.node).items():

@@ -97,7 +97,7 @@ def _needed(boot: Boot) -> dict[str, Span]:
     found: dict[str, Span] = {}
     for function in boot.entered("run"):
         names = boot.names_of(function.module.source.path)
-        if names is None:
+        if names is None or function.scope.function is not None:
             continue
         own = local_names(function.node)
         for name, node in read_names(function.node).items():

@@ -83,6 +83,16 @@ if TYPE_CHECKING:
 
 
 _PUBLIC = ("nltk.", "huggingface_hub.", "transformers.", "torch.hub.", "wget.", "gdown.", "tensorflow_hub.")
+_SERVICES = (
+    "azure.keyvault.",
+    "azure.identity.",
+    "azure.mgmt.",
+    "azure.cosmos.",
+    "azure.search.",
+    "azureml.",
+    "openai.",
+)
+"""Clients of services that a script may well ask at start, and that have time limits of their own."""
 _COMMANDS = ("os.system", "subprocess.run", "subprocess.call", "subprocess.check_call", "subprocess.check_output")
 
 
@@ -114,7 +124,8 @@ def network_in_init(unit: Unit) -> Iterator[Problem]:
 def _download(call: Call) -> str:
     """A clause that tells what is fetched, "" where nothing is."""
     danger = hazard(call.dotted)
-    if danger is not None and danger.kind == "network" and not call.dotted.endswith("raise_for_status"):
+    own = call.dotted.startswith(_SERVICES) or call.dotted.endswith("raise_for_status")
+    if danger is not None and danger.kind == "network" and not own:
         return f"`{call.dotted}` goes out to the network"
     if danger is not None and danger.absent:
         name = call.argument(danger.path_keyword, danger.path_position)
