@@ -9,6 +9,8 @@ from .model import Answer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from .tree import Tree
 
 _CODE_WRITING = (
@@ -26,9 +28,6 @@ _SHELL_WRITING = (
 )  # fmt: skip
 _CODE = (".py", ".ipynb", ".R")
 _PROSE = (".md", ".txt")
-_FARTHEST = 7
-"""Folders to climb and descend; parts of one project lie nearer to each other in the repositories that were read."""
-_PIPELINES = (".github/", ".azuredevops/", ".azure-pipelines/", "pipelines/", ".pipelines/")
 
 
 def absent(tree: Tree, path: str, except_in: frozenset[str] = frozenset(), except_line: str = "") -> Answer:
@@ -60,8 +59,8 @@ def absent(tree: Tree, path: str, except_in: frozenset[str] = frozenset(), excep
         return Answer("unknown", f"git ignores {path}, so it may exist elsewhere")
     if tree.is_file(path + ".dvc"):
         return Answer("unknown", f"DVC holds {path}")
-    for where, line in tree.lines_with(name):
-        if where not in except_in and _speaks_of(where, line, folder, name) and _writes(tree, where, line, name):
+    for where, line in _spoken_of(tree, folder, name):
+        if where not in except_in and _writes(tree, where, line, name):
             return Answer("unknown", f"{where} may make it")
     return Answer("no", "it is not in the project", near=tree.near(path))
 
@@ -79,31 +78,19 @@ def _made_by_name(text: str, line: str) -> bool:
     return uses > 1 + len(re.findall(rf"{stated}\s*=\s*{name}\b", text))
 
 
-def _speaks_of(where: str, line: str, folder: str, name: str) -> bool:
-    """Whether a line that holds the name means this path.
+def _spoken_of(tree: Tree, folder: str, name: str) -> Iterator[tuple[str, str]]:
+    """Lines near a folder that mean the file `name` in it, with their paths.
 
-    A name with an ending is telling, unless the file lies far away: repositories of samples repeat names. A bare word
-    ("scripts", "model") is not: it counts with its parent's name before it, or in a file whose folder holds the path,
-    or in a pipeline, as a word of its own.
+    A name with an ending is telling. A bare word ("scripts", "model") is not: it counts with its parent's name before
+    it, or as a word of its own in a file whose folder holds the path, or in a pipeline.
     """
-    own = where.rpartition("/")[0]
     if "." in name:
-        return where.startswith(_PIPELINES) or _distance(own, folder) <= _FARTHEST
-    if f"{folder.rpartition('/')[2]}/{name}" in line:
-        return True
-    near = own == "" or folder == own or folder.startswith(own + "/") or where.startswith(_PIPELINES)
-    return near and name in line.replace("/", " ").replace('"', " ").replace("'", " ").replace("\\", " ").split()
-
-
-def _distance(one: str, other: str) -> int:
-    """How many folders one has to climb and descend from one folder to another."""
-    here, there = [part for part in one.split("/") if part], [part for part in other.split("/") if part]
-    shared = 0
-    for left, right in zip(here, there):
-        if left != right:
-            break
-        shared += 1
-    return len(here) + len(there) - 2 * shared
+        yield from tree.mentions.lines(name, folder)
+        return
+    yield from tree.mentions.lines(f"{folder.rpartition('/')[2]}/{name}", folder)
+    for where, line in tree.mentions.lines(name, folder, above=True):
+        if name in line.replace("/", " ").replace('"', " ").replace("'", " ").replace("\\", " ").split():
+            yield where, line
 
 
 def _writes(tree: Tree, where: str, line: str, name: str) -> bool:
@@ -126,9 +113,4 @@ def _writes_anything(tree: Tree, where: str) -> bool:
     """Whether code calls anything that writes: a script that only loads does not make what it names."""
     import re
 
-    before, tree.recorded = tree.recorded, None  # what the answer depends on is the line that was found
-    try:
-        data = tree.read(where)
-    finally:
-        tree.recorded = before
-    return not isinstance(data, bytes) or re.search(_WRITING_CALL, data) is not None
+    return re.search(_WRITING_CALL, tree.mentions.text(where)) is not None

@@ -7,6 +7,7 @@ from .tree import Tree, Unreadable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .mentions import Mentions
     from .tree import Kind
 
 
@@ -52,9 +53,14 @@ class LaidOver(Tree):
         """Whether git would ignore a path."""
         return self._below.ignored(path)
 
-    def lines_with(self, text: str) -> tuple[tuple[str, str], ...]:
-        """All lines of walked text files that contain `text`."""
-        return self._below.lines_with(text)
+    def lines_with(self, text: str, near: str | None = None) -> tuple[tuple[str, str], ...]:
+        """Lines of walked texts that contain `text`."""
+        return self._below.lines_with(text, near)
+
+    @property
+    def mentions(self) -> Mentions:
+        """The texts of the project, to be searched."""
+        return self._below.mentions
 
 
 def laid_over(tree: Tree, sources: dict[str, Source]) -> Tree:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from typing import Literal
 
+    from .mentions import Mentions
+
     Kind = Literal["file", "folder", "outside"]
 
 LARGEST_TEXT = 50 * 1024 * 1024
@@ -57,7 +59,7 @@ class Tree:
         self._bytes: dict[str, bytes | Unreadable] = {}
         self._sources: dict[str, Source | Undecodable | Unreadable] = {}
         self._ignore_rules: dict[str, IgnoreRules | None] = {}
-        self._mentions: dict[str, tuple[tuple[str, str], ...]] = {}
+        self._mentions: Mentions | None = None
         self._walked: tuple[str, ...] | None = None
         self.exclude: IgnoreRules | None = None
         self.recorded: set[str] | None = None
@@ -289,37 +291,27 @@ class Tree:
 
     # -- mentions ------------------------------------------------------------------------------------------------
 
-    def lines_with(self, text: str) -> tuple[tuple[str, str], ...]:
-        """Lines of walked text files that contain `text`, as (path, line); asked only where something is missing."""
-        known = self._mentions.get(text)
-        if known is None:
-            before, self.recorded = self.recorded, None  # a search looks at all files and depends on none
-            try:
-                known = self._mentions[text] = tuple(self._lines_with(text))
-            finally:
-                self.recorded = before
-        return known
+    @property
+    def mentions(self) -> Mentions:
+        """The texts of the project, to be searched."""
+        if self._mentions is None:
+            from .mentions import Mentions
 
-    def _lines_with(self, text: str) -> Iterator[tuple[str, str]]:
-        needle = text.encode()
-        for path in self.walk():
-            if not path.endswith(_TEXT_ENDINGS) and path.rpartition("/")[2] not in _TEXT_NAMES:
-                continue
-            fresh = path not in self._bytes
-            data = self.read(path)
-            if isinstance(data, bytes) and needle in data:
-                for line in data.split(b"\n"):
-                    if needle in line:
-                        yield path, line.decode("utf-8", "replace")
-            if fresh:
-                self.forget(path)
+            self._mentions = Mentions(self)
+        return self._mentions
 
+    def lines_with(self, text: str, near: str | None = None) -> tuple[tuple[str, str], ...]:
+        """Lines of walked texts that contain `text`, as (path, line); `near` limits the search (see `mentions`)."""
+        return self.mentions.lines(text, near)
 
-_TEXT_ENDINGS = (
-    ".py", ".ipynb", ".sh", ".bash", ".ps1", ".yml", ".yaml", ".json", ".md", ".txt", ".mk", ".toml", ".cfg", ".ini",
-    ".groovy", ".bicep", ".tf", ".env", ".cmd", ".bat", ".R", ".dvc",
-)  # fmt: skip
-_TEXT_NAMES = frozenset({"Makefile", "Dockerfile", "Jenkinsfile", "justfile", "Taskfile"})
+    def peek(self, path: str) -> bytes:
+        """The bytes of a file, b"" if it cannot be read: not kept, and no part of a read set."""
+        before, self.recorded = self.recorded, None
+        try:
+            data = self._bytes[path] if path in self._bytes else self._read(path)
+        finally:
+            self.recorded = before
+        return data if isinstance(data, bytes) else b""
 
 
 def _ignored(rules: tuple[IgnoreRules, ...], path: str, is_folder: bool) -> bool:
