@@ -17,7 +17,7 @@ from .text import Source, Undecodable, decode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Literal
 
     from .mentions import Mentions
