@@ -1,7 +1,8 @@
 """Ranges of versions: what a specifier of pip or conda allows, and whether two of them can both hold.
 
 A range is an interval. Specifiers that are none (`1.2|1.3`, `!=1.2` where it matters, `===`) have no answer here, so
-that what is asked of them stays unknown. Local parts (`+cu118`) do not count.
+that what is asked of them stays unknown. Local parts (`+cu118`) do not count. Versions are kept as tuples that sort as
+PEP 440 has it; `packaging` is loaded only for those that are more than numbers and points.
 """
 
 from __future__ import annotations
@@ -10,7 +11,14 @@ from .record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from packaging.version import Version
+    Version = tuple[int, tuple[int, ...], tuple[int, int], int, float]
+    """Epoch, release without trailing zeros, pre-release, post-release (-1 is none), development release."""
+
+_NO_PRE = (3, 0)
+_BEFORE_PRE = (-1, 0)
+_NO_POST = -1
+_NO_DEV = float("inf")
+_PRE = {"a": 0, "b": 1, "rc": 2}
 
 
 class Range(Record):
@@ -48,15 +56,13 @@ def range_of(specifier: str, *, conda: bool = False) -> Range | None:
 
     `!=` is left out, so the range may hold a version too many: "none fits" stays true, "all fit" does too.
     """
-    from packaging.version import InvalidVersion
-
     found = Range()
     for clause in specifier.replace(" ", "").split(","):
         if not clause or clause.startswith("!="):
             continue
         try:
             part = _conda_clause(clause) if conda else _clause(clause)
-        except (InvalidVersion, ValueError):
+        except ValueError:  # also what packaging raises
             return None
         if part is None:
             return None
@@ -79,10 +85,35 @@ def within(specifier: str, outer: str, *, conda: bool = False) -> bool:
 
 
 def _version(text: str) -> Version:
+    """A version as a tuple; raise ValueError if it is none."""
+    release = _release(text)
+    if release is not None:
+        return 0, _stripped(release), _NO_PRE, _NO_POST, _NO_DEV
     from packaging.version import Version
 
     version = Version(text)
-    return Version(version.public) if version.local else version
+    pre = (_PRE[version.pre[0]], version.pre[1]) if version.pre else _NO_PRE
+    if version.pre is None and version.post is None and version.dev is not None:
+        pre = _BEFORE_PRE
+    post = _NO_POST if version.post is None else version.post
+    return version.epoch, _stripped(version.release), pre, post, _NO_DEV if version.dev is None else version.dev
+
+
+def _release(text: str) -> tuple[int, ...] | None:
+    """The numbers of a version that is nothing but numbers and points; None for all others."""
+    parts = text.split(".")
+    return tuple(map(int, parts)) if all(part.isascii() and part.isdigit() for part in parts) else None
+
+
+def _stripped(release: tuple[int, ...]) -> tuple[int, ...]:
+    while release[1:] and release[-1] == 0:
+        release = release[:-1]
+    return release
+
+
+def _before(release: tuple[int, ...]) -> Version:
+    """The lowest version that starts with a release (its `.dev0`)."""
+    return 0, _stripped(release), _BEFORE_PRE, _NO_POST, 0
 
 
 def _clause(clause: str) -> Range | None:
@@ -112,18 +143,18 @@ def _compared(operator: str, text: str) -> Range | None:
     if operator == "==":
         return Range(version, version)
     if operator == "~=":
-        release = version.release
-        return None if len(release) < 2 else Range(version, _next(release[:-1]), False, True)
+        release = _release(text)
+        return None if release is None or len(release) < 2 else Range(version, _next(release[:-1]), False, True)
     if operator in (">=", ">"):
         return Range(version, None, operator == ">")
     return Range(None, version, False, operator == "<")
 
 
-def _prefix(text: str) -> Range:
-    version = _version(text + ".dev0")
-    return Range(version, _next(version.release), False, True)
+def _prefix(text: str) -> Range | None:
+    release = _release(text)
+    return None if release is None else Range(_before(release), _next(release), False, True)
 
 
 def _next(release: tuple[int, ...]) -> Version:
     """The lowest version that no longer starts with a release."""
-    return _version(".".join(map(str, (*release[:-1], release[-1] + 1))) + ".dev0")
+    return _before((*release[:-1], release[-1] + 1))

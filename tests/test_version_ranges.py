@@ -19,6 +19,15 @@ clause = st.one_of(
 specifier = st.lists(clause, max_size=3).map(",".join)
 
 
+suffix = st.sampled_from(["", "a1", "b2", "rc1", ".post0", ".post2", ".dev0", ".dev3", "a1.dev2", "rc1.post1"])
+
+
+@given(release, suffix, release, suffix)
+def test_versions_sort_as_packaging_has_it(first: str, one: str, second: str, other: str) -> None:
+    low, high = first + one, second + other
+    assert within(f"=={low}", f"<={high}") == (Version(low) <= Version(high))
+
+
 @given(specifier, release)
 def test_a_range_holds_every_version_that_fits(spec: str, version: str) -> None:
     allowed = range_of(spec)
@@ -62,9 +71,8 @@ def test_disjoint(first: str, second: str, conda: bool, answer: bool) -> None:
 
 
 def test_bounds_of_a_compatible_release() -> None:
-    found = range_of("~=2.11.0")
-    assert found is not None
-    assert (found.low, found.high_open) == (Version("2.11.0"), True)
+    assert within("==2.11.0", "~=2.11.0")
+    assert not within("==2.11.0rc1", "~=2.11.0")
     assert within("==2.11.5", "~=2.11.0")
     assert not within("==2.12.0", "~=2.11.0")
     assert not within("", "<2")
