@@ -11,12 +11,14 @@ __all__ = ["Config", "Finding", "Severity", "Verdict", "__version__", "check", "
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from .boot import Unit
     from .config import Config
     from .finding import Finding, Severity
     from .judge import Verdict
+    from .model import Traffic
+    from .project import Project
 
 _HOMES = {"Config": "config", "Finding": "finding", "Severity": "finding", "Verdict": "judge"}
 
@@ -38,76 +40,60 @@ def check(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     fail_on: Severity | None = None,
+    traffic: Mapping[str, float | str] | None = None,
 ) -> Verdict:
     """Check the deployments whose files lie under `paths` and judge the findings.
 
     Parameters: `paths` are files and folders, the current folder if none is given. `root` is the project's folder and
     `config` its settings or the file that holds them; without them both are found as the command line finds them.
-    `select`, `ignore` and `fail_on` stand in front of the settings.
+    `select`, `ignore` and `fail_on` stand in front of the settings; `traffic` stands in place of theirs and holds for
+    all endpoints: `target_rps` (requests a second), `request_seconds`, `burst_factor`, `start_seconds`.
 
     Returns the verdict: `shown` are the findings, paths relative to the root. Raise ValueError, with all mistakes, for
     wrong settings and for selectors that name no rule.
     """
-    from .config import overridden
-    from .judge import judge
-    from .lint import lint
-    from .registry import selected, selector_mistakes
-    from .rules.index import RULES
+    project = _opened(paths, root, config, select=select, ignore=ignore, fail_on=fail_on)
+    if traffic is not None:
+        from .record import replace
 
-    folder, settings = _opened(paths, root, config)
-    settings = overridden(settings, select=select, ignore=ignore, fail_on=fail_on, origin="check()")
-    mistakes = selector_mistakes(settings, RULES)
-    if mistakes:
-        raise ValueError("\n".join(mistakes))
-    report = lint(folder, _absolute(paths), settings)
-    tops = _below(folder, paths)
-    return judge(
-        report.findings,
-        config=settings,
-        rules=RULES,
-        selection=selected(RULES, settings.select, settings.ignore, settings.extend_select),
-        sources=report.sources,
-        units=report.units,
-        crashed=report.crashed,
-        under=lambda path: any(not top or path == top or path.startswith(top + "/") for top in tops),
-    )
+        settings = replace(project.config, traffic={"*": _traffic(traffic)})
+        project = replace(project, config=settings)
+    return project.check()
 
 
 def discover(*paths: str, root: str | None = None, config: str | Config | None = None) -> tuple[Unit, ...]:
     """Find the deployments whose files lie under `paths`, without checking them; parameters as for `check`."""
-    from .lint import lint
-
-    folder, settings = _opened(paths, root, config)
-    return lint(folder, _absolute(paths), settings, units_only=True).units
+    return _opened(paths, root, config).units()
 
 
-def _opened(paths: Sequence[str], root: str | None, config: str | Config | None) -> tuple[str, Config]:
-    """The project's root (absolute) and settings."""
+def _opened(
+    paths: Sequence[str],
+    root: str | None,
+    config: str | Config | None,
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    fail_on: Severity | None = None,
+) -> Project:
+    """The project; a configuration file that is named gives its folder as the root."""
     import os
 
-    from .config import Config, find_root, load_config
+    from .config import find_root
+    from .project import open_project
 
-    file = config if isinstance(config, str) else None
-    found, default = find_root([os.path.dirname(os.path.abspath(file))] if file else paths or ["."])
-    settings: Config | list[str] = config if isinstance(config, Config) else Config()
-    if config is None and root is None:
-        file = default
-    if file is not None:
-        settings = load_config(file)
-    if isinstance(settings, list):
-        raise ValueError("\n".join(settings))
-    return os.path.abspath(root or found), settings
+    if root is None and isinstance(config, str):
+        root = find_root([os.path.dirname(os.path.abspath(config))])[0]
+    return open_project(
+        paths, root=root, config=config, select=select, ignore=ignore, fail_on=fail_on, origin="check()"
+    )
 
 
-def _absolute(paths: Sequence[str]) -> list[str]:
-    import os
+def _traffic(stated: Mapping[str, float | str]) -> Traffic:
+    """What is stated of the traffic, read as the configuration file is."""
+    from .config import traffic_from
+    from .project import SettingsError
 
-    return [os.path.abspath(path) for path in paths or ["."]]
-
-
-def _below(root: str, paths: Sequence[str]) -> tuple[str, ...]:
-    """The paths relative to the root, with forward slashes; "" is the root itself."""
-    import os
-
-    relative = (os.path.relpath(path, root).replace(os.sep, "/") for path in paths or ["."])
-    return tuple("" if path == "." else path for path in relative)
+    traffic = traffic_from(stated, "traffic of check()")
+    if isinstance(traffic, list):
+        raise SettingsError(traffic)
+    return traffic

@@ -10,6 +10,8 @@ import argparse
 import os
 import sys
 
+from .project import SettingsError, open_project
+from .record import Record, replace
 from .report import FORMATS, Options, render
 from .report.escaping import one_line
 
@@ -18,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any, NoReturn, TextIO
 
-    from .config import Config
     from .judge import Verdict
+    from .project import Project
 
 FAILED = 3
 """Exit code when amllint itself failed."""
@@ -38,8 +40,8 @@ def run(arguments: Sequence[str]) -> int:
         _tolerate(stream)
     try:
         return main(arguments)
-    except UsageError as error:
-        for sentence in error.args:
+    except (UsageError, SettingsError) as error:
+        for sentence in getattr(error, "messages", error.args):
             _note(sentence)
         return USAGE
     except KeyboardInterrupt:
@@ -101,26 +103,18 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="check deployments")
     check.set_defaults(command=_check)
     _add_project(check)
-    check.add_argument(
-        "--select",
-        action="append",
-        type=_words,
-        default=[],
-        metavar="RULES",
-        help="run only these rules: codes, prefixes of codes, names; comma-separated, repeatable",
-    )
-    check.add_argument(
-        "--ignore", action="append", type=_words, default=[], metavar="RULES", help="leave these rules out"
-    )
-    check.add_argument(
-        "--extend-select", action="append", type=_words, default=[], metavar="RULES", help="run these rules in addition"
-    )
+    _add_rules(check)
     check.add_argument(
         "--fail-on",
         choices=("error", "warning", "note"),
         help="exit with 1 for findings of this severity or a graver one (default: error)",
     )
-    check.add_argument("--format", choices=FORMATS, default="text", help="what to print (default: text)")
+    check.add_argument(
+        "--format",
+        choices=(*FORMATS, "auto"),
+        default="text",
+        help="what to print (default: text); auto: github or azure in their pipelines, else text",
+    )
     check.add_argument(
         "--output-file",
         action="append",
@@ -129,10 +123,36 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FORMAT=PATH",
         help=f"also write a report to a file (repeatable); formats: {', '.join(FORMATS)}",
     )
+    check.add_argument("--baseline", metavar="FILE", help="findings that are known; written by `amllint baseline`")
     check.add_argument("--show-ignored", action="store_true", help="show ignored findings too, marked")
     check.add_argument("--statistics", action="store_true", help="count the findings of each rule")
     check.add_argument("--exit-zero", action="store_true", help="exit with 0 although there are findings")
     check.add_argument("--require-units", action="store_true", help="exit with 2 if there is no deployment to check")
+    part = check.add_mutually_exclusive_group()
+    part.add_argument(
+        "--staged",
+        action="store_true",
+        help="check what git would commit: the deployments that the staged changes concern, as they are in the index",
+    )
+    part.add_argument(
+        "--only-units-of",
+        nargs="+",
+        metavar="FILE",
+        help="check the deployments that these files concern, which need not exist any more",
+    )
+    part.add_argument(
+        "--stdin-filename",
+        metavar="FILE",
+        help="read this file from standard input and check the deployments that it concerns",
+    )
+
+    baseline = commands.add_parser("baseline", help="write all findings into a baseline, so that only new ones count")
+    baseline.set_defaults(command=_baseline)
+    _add_project(baseline)
+    _add_rules(baseline)
+    baseline.add_argument(
+        "--output", metavar="FILE", help="default: the baseline of the settings, else amllint-baseline.json in the root"
+    )
 
     units = commands.add_parser("units", help="show the deployments and what they refer to")
     units.set_defaults(command=_units)
@@ -140,6 +160,12 @@ def _parser() -> argparse.ArgumentParser:
     units.add_argument("--format", choices=("text", "json"), default="text", help="what to print (default: text)")
 
     _add_replicas(commands.add_parser("replicas", help="how many replicas a stated load needs, and what a burst does"))
+
+    config = commands.add_parser("config", help="show the settings, and where each comes from")
+    config.set_defaults(command=_config)
+    _add_project(config)
+    config.add_argument("--format", choices=("text", "json"), default="text", help="what to print (default: text)")
+    config.add_argument("--schema", action="store_true", help="print the JSON schema of the settings instead")
 
     rule = commands.add_parser("rule", help="show a rule's page, or all rules")
     rule.set_defaults(command=_rule)
@@ -174,6 +200,16 @@ def _add_project(parser: argparse.ArgumentParser) -> None:
     settings.add_argument("--no-config", action="store_true", help="use no configuration file")
 
 
+def _add_rules(parser: argparse.ArgumentParser) -> None:
+    """Arguments that choose rules."""
+    for option, help in (
+        ("--select", "run only these rules: codes, prefixes of codes, names; comma-separated, repeatable"),
+        ("--ignore", "leave these rules out"),
+        ("--extend-select", "run these rules in addition"),
+    ):
+        parser.add_argument(option, action="append", type=_words, default=[], metavar="RULES", help=help)
+
+
 def _words(text: str) -> list[str]:
     return [word.strip() for word in text.split(",") if word.strip()]
 
@@ -191,41 +227,17 @@ def _output(text: str) -> tuple[str, str]:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from .config import overridden
-    from .registry import selected, selector_mistakes
-    from .rules.index import RULES
+    project, part = _part_of(options, _project(options))
+    verdict = project.check(overlay=part.overlay, hidden=part.hidden) if project.paths else None
+    if verdict is None:
+        from .judge import Verdict
 
-    root, paths, config = _project(options)
-    config = overridden(
-        config,
-        select=_flat(options.select),
-        ignore=_flat(options.ignore),
-        extend_select=_flat(options.extend_select),
-        fail_on=options.fail_on,
-    )
-    mistakes = selector_mistakes(config, RULES)
-    if mistakes:
-        raise UsageError(*mistakes)
-    from .judge import judge
-    from .lint import lint
-
-    report = lint(root, paths, config)
-    relative = [os.path.relpath(path, root).replace(os.sep, "/") for path in paths]
-    verdict = judge(
-        report.findings,
-        config=config,
-        rules=RULES,
-        selection=selected(RULES, config.select, config.ignore, config.extend_select),
-        sources=report.sources,
-        units=report.units,
-        crashed=report.crashed,
-        under=lambda path: any(_under(path, above) for above in relative),
-    )
-    written = _report(verdict, options)
+        verdict = Verdict(())
+    written = _report(verdict, project, options)
     if not verdict.units:
-        _note(f"no deployment found in {', '.join(options.paths) or root}")
-    elif verdict.shown and os.path.normcase(root) != os.path.normcase(os.getcwd()):
-        _note(f"paths are relative to {root}")
+        _note(f"no deployment found in {', '.join(options.paths) or project.root}" if not part.only else _UNCONCERNED)
+    elif verdict.shown and os.path.normcase(project.root) != os.path.normcase(os.getcwd()):
+        _note(f"paths are relative to {project.root}")
     code = verdict.exit_code
     if options.exit_zero and code == 1:
         code = 0
@@ -234,36 +246,144 @@ def _check(options: argparse.Namespace) -> int:
     return code
 
 
-def _report(verdict: Verdict, options: argparse.Namespace) -> bool:
+_UNCONCERNED = "no deployment is concerned"
+
+
+class _Part(Record):
+    """Which part of a project is checked (`only`), and what is laid over the files or taken from them."""
+
+    only: bool = False
+    overlay: dict[str, bytes] = {}
+    hidden: tuple[str, ...] = ()
+
+
+def _part_of(options: argparse.Namespace, project: Project) -> tuple[Project, _Part]:
+    """The project limited to what the options ask for; without any path if that is nothing."""
+    if options.stdin_filename is not None:
+        path = project.relative(options.stdin_filename)
+        given = () if options.paths else (os.path.abspath(options.stdin_filename),)
+        return replace(project, paths=given or project.paths), _Part(True, {path: sys.stdin.buffer.read()})
+    if not options.staged and options.only_units_of is None:
+        return project, _Part()
+    if options.paths:
+        raise UsageError("--staged and --only-units-of take no PATH besides")
+    from .staged import GitError, concerns_all, staged
+
+    part = _Part(True)
+    if options.staged:
+        try:
+            index = staged(project.root)
+        except GitError as error:
+            raise UsageError(f"--staged: {error}") from None
+        changed = index.changed
+        part = _Part(True, index.overlay, index.hidden)
+    else:
+        changed = tuple(map(project.relative, options.only_units_of))
+    config = project.config
+    files = (config.path, config.baseline, config.snapshot and os.path.join(project.root, config.snapshot))
+    if concerns_all(changed, (project.relative(path) for path in files if path)):
+        return replace(project, paths=(project.root,)), part
+    return replace(project, paths=tuple(os.path.join(project.root, path) for path in changed)), part
+
+
+def _report(verdict: Verdict, project: Project, options: argparse.Namespace) -> bool:
     """Print and write the reports; False, with a note, if a file cannot be written."""
-    colour = options.format == "text" and _colour(sys.stdout)
-    text = render(options.format, verdict, Options(colour, options.show_ignored))
-    _write(sys.stdout, text)
+    format = _format(options.format)
+    colour = format == "text" and _colour(sys.stdout)
+    told = Options(colour, options.show_ignored, _prefix(project.root), project.config.fail_on)
+    _write(sys.stdout, render(format, verdict, told))
     if options.statistics:
         from .report.text import statistics
 
-        _write(sys.stdout if options.format in ("text", "concise") else sys.stderr, statistics(verdict.shown))
-    written = True
-    for format, path in options.output_file:
-        text = render(format, verdict, Options(False, options.show_ignored))
-        try:
-            with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-                file.write(text)
-        except OSError as error:
-            _note(f"{path} cannot be written: {error.strerror or error}")
-            written = False
-    return written
+        _write(sys.stdout if format in ("text", "concise") else sys.stderr, statistics(verdict.shown))
+    outputs = [(path, render(name, verdict, replace(told, colour=False))) for name, path in options.output_file]
+    written = [_to_file(path, text) for path, text in outputs]
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if format == "github" and summary:
+        from .report.summary import render as table
+
+        written.append(_to_file(summary, table(verdict), append=True))
+    return all(written)
+
+
+def _format(name: str) -> str:
+    """The format; for `auto` the one of the pipeline that runs us."""
+    if name != "auto":
+        return name
+    if os.environ.get("TF_BUILD"):
+        return "azure"
+    return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
+
+
+def _prefix(root: str) -> str:
+    """How the root is called from the repository that holds it: nothing, or a folder with a slash."""
+    folder = root
+    while not os.path.exists(os.path.join(folder, ".git")):
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return ""
+        folder = parent
+    path = os.path.relpath(root, folder).replace(os.sep, "/")
+    return "" if path == "." else path + "/"
+
+
+def _to_file(path: str, text: str, append: bool = False) -> bool:
+    """Write a file; False, with a note, if that fails."""
+    from .writing import appended, replaced
+
+    try:
+        (appended if append else replaced)(path, text)
+    except OSError as error:
+        _note(f"{path} cannot be written: {error.strerror or error}")
+        return False
+    return True
+
+
+def _baseline(options: argparse.Namespace) -> int:
+    from .baseline import Baseline, read, written
+
+    project = _project(options)
+    path = os.path.abspath(options.output) if options.output else project.baseline_path
+    verdict = project.check(use_baseline=False)
+    if verdict.crashed:
+        _write(sys.stderr, render("concise", verdict, Options()))
+        _note("a rule failed: no baseline is written")
+        return FAILED
+    old = read(path, project.root) if os.path.exists(path) else None
+    if isinstance(old, str):
+        raise UsageError(old)
+    running = {info.code for info in verdict.rules}
+    entries = old.entries if isinstance(old, Baseline) else ()
+    kept = [entry for entry in entries if not (entry.code in running and project.covers(entry.file))]
+    if not _to_file(path, written(verdict.shown, kept)):
+        return USAGE
+    told = f"{len(verdict.shown)} finding{'' if len(verdict.shown) == 1 else 's'} written to {options.output or path}"
+    _note(told + (f"; {len(kept)} entries kept that were not checked" if kept else ""))
+    if not options.output and project.config.baseline is None:
+        _note(f'to use it, set baseline = "{os.path.basename(path)}" or give --baseline')
+    return 0
+
+
+def _config(options: argparse.Namespace) -> int:
+    from .report import settings
+
+    if options.schema:
+        _write(sys.stdout, settings.schema())
+        return 0
+    project = _project(options)
+    told = settings.json if options.format == "json" else settings.text
+    _write(sys.stdout, told(project.config, project.root))
+    return 0
 
 
 def _units(options: argparse.Namespace) -> int:
-    root, paths, config = _project(options)
-    from .lint import lint
+    project = _project(options)
     from .report import units
 
-    found = lint(root, paths, config, units_only=True).units
+    found = project.units()
     _write(sys.stdout, units.json(found) if options.format == "json" else units.text(found, _colour(sys.stdout)))
     if not found:
-        _note(f"no deployment found in {', '.join(options.paths) or root}")
+        _note(f"no deployment found in {', '.join(options.paths) or project.root}")
     return 0
 
 
@@ -293,12 +413,16 @@ def _rule(options: argparse.Namespace) -> int:
     from .registry import unknown_rule
     from .rules.index import RULES
 
-    if options.rule is None:
-        _write(sys.stdout, pages.listing(RULES))
+    word = options.rule
+    rules = RULES
+    if word is None or pages.find(RULES, word) is None:  # it may be one of the project's own
+        rules = open_project().rules
+    if word is None:
+        _write(sys.stdout, pages.listing(rules))
         return 0
-    info = pages.find(RULES, options.rule)
+    info = pages.find(rules, word)
     if info is None:
-        raise UsageError(unknown_rule(RULES, options.rule))
+        raise UsageError(unknown_rule(rules, word))
     _write(sys.stdout, pages.shown(info, pages.page_of(info), _colour(sys.stdout)))
     return 0
 
@@ -306,27 +430,24 @@ def _rule(options: argparse.Namespace) -> int:
 # -- project ---------------------------------------------------------------------------------------------------------
 
 
-def _project(options: argparse.Namespace) -> tuple[str, tuple[str, ...], Config]:
-    """Root and paths, both absolute, and the settings."""
-    from .config import Config, find_root, load_config
-
-    paths = options.paths or ["."]
-    missing = [path for path in paths if not os.path.exists(path)]
+def _project(options: argparse.Namespace) -> Project:
+    """The project that the arguments name."""
+    missing = [path for path in options.paths if not os.path.exists(path)]
     if missing:
         raise UsageError(*(f"there is no file or folder {path!r}" for path in missing))
-    root, file = find_root(paths)
-    if options.config is not None:
-        file = options.config
-    config: Config | list[str] = Config()
-    if file is not None and not options.no_config:
-        config = load_config(file)
-    if isinstance(config, list):
-        raise UsageError(*config)
-    return root, tuple(map(os.path.abspath, paths)), config
-
-
-def _under(path: str, above: str) -> bool:
-    return above == "." or path == above or path.startswith(above + "/")
+    named = options.paths
+    if not named and getattr(options, "stdin_filename", None) is not None:
+        named = [options.stdin_filename]
+    return open_project(
+        named,
+        config=options.config,
+        no_config=options.no_config,
+        select=_flat(getattr(options, "select", ())),
+        ignore=_flat(getattr(options, "ignore", ())),
+        extend_select=_flat(getattr(options, "extend_select", ())),
+        fail_on=getattr(options, "fail_on", None),
+        baseline=getattr(options, "baseline", None),
+    )
 
 
 def _flat(lists: Sequence[Sequence[str]]) -> tuple[str, ...]:

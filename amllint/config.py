@@ -12,7 +12,7 @@ from .record import Record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
     from .finding import Severity
@@ -43,8 +43,10 @@ class Config(Record):
     `select` empty means the rules that are on by default. `severity` is keyed by code or name; `per_path_ignores` maps
     patterns (as in .gitignore, from the root) to selectors; `placeholders` are regular expressions;
     `module_map` gives distributions for imported modules; `traffic` is keyed by endpoint or service name;
-    `values` names sets of values for placeholders; `quota` gives the cores that are free, by size. `origin` tells for
-    each key that is stated, as the file spells it, where that is: a file, or an option of the command line.
+    `values` names sets of values for placeholders; `quota` gives the cores that are free, by size; `rules` names
+    packages with rules of their own; `workspace` is the one that the project deploys to where no command names it;
+    `allow_empty` lets `pytest --amllint` pass without any deployment. `origin` tells for each key that is stated, as
+    the file spells it, where that is: a file, or an option of the command line.
     """
 
     path: str | None = None
@@ -62,12 +64,15 @@ class Config(Record):
     models: tuple[str, ...] = ()
     python: str | None = None
     snapshot: str | None = None
-    max_snapshot_age_days: int = 30
+    max_snapshot_age_days: int = 7
+    workspace: str | None = None
     baseline: str | None = None
     traffic: dict[str, Traffic] = {}
     units: tuple[UnitTable, ...] = ()
     values: dict[str, dict[str, str]] = {}
     quota: dict[str, int] = {}
+    rules: tuple[str, ...] = ()
+    allow_empty: bool = False
     origin: dict[str, str] = {}
 
 
@@ -156,6 +161,24 @@ def load_config(path: str) -> Config | list[str]:
     return reader.mistakes or config
 
 
+def traffic_from(stated: Mapping[str, float | str], origin: str) -> Traffic | list[str]:
+    """Traffic that a program states, by the keys of the file; if anything is wrong, all mistakes."""
+    reader = _Reader(origin, "")
+    traffic = reader.traffic("traffic", {key: _written(value) for key, value in stated.items()})
+    return replace(traffic, origin=origin) if traffic is not None and not reader.mistakes else reader.mistakes
+
+
+def _written(value: object) -> object:
+    """A number as a file would write it; anything else as it is."""
+    if isinstance(value, (float, str)):
+        try:
+            float(value)
+        except ValueError:
+            return value
+        return _Number(value)
+    return value
+
+
 class _Number(str):
     """A float as the file writes it: the capacity formula counts with exact fractions."""
 
@@ -185,11 +208,14 @@ class _Reader:
             "python": self.python,
             "snapshot": self.text,
             "max-snapshot-age-days": self.days,
+            "workspace": self.text,
             "baseline": self.text,
             "traffic": self.table_of(self.traffic),
             "unit": self.units,
             "values": self.table_of(self.table_of(self.text)),
             "quota": self.table_of(self.cores),
+            "rules": self.texts,
+            "allow-empty": self.truth,
         }
         read = self.fields("", data, readers)
         origin = dict.fromkeys(read, self.path)
@@ -268,6 +294,12 @@ class _Reader:
         if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
             return value
         self.wrong(key, "must be a whole number of days")
+        return None
+
+    def truth(self, key: str, value: Any) -> bool | None:
+        if isinstance(value, bool):
+            return value
+        self.wrong(key, "must be true or false")
         return None
 
     def cores(self, key: str, value: Any) -> int | None:

@@ -84,7 +84,7 @@ class _Pattern:
         if not text:
             return None
         whole_path = "/" in text
-        return cls(text.lstrip("/"), negated, folders_only, whole_path, number)
+        return cls(text.removeprefix("/"), negated, folders_only, whole_path, number)
 
     def matches(self, below: str, name: str, is_folder: bool) -> bool:
         if self.folders_only and not is_folder:

@@ -9,8 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Literal
 
+    from .baseline import Baseline
     from .config import Config
-    from .finding import Finding, Severity
+    from .finding import Finding, Fix, Label, Severity
     from .model import BoundUnit
     from .registry import RuleInfo
     from .text import Source
@@ -28,7 +29,8 @@ class Verdict(Record):
     """What a run has to say. Findings are sorted by path, line, column and code; `units` are those that were checked.
 
     `crashed` means that a rule failed; `exit_code` is 3 then, 1 if a finding is as grave as asked for, else 0.
-    `unknown` counts the questions on the containers that the files do not answer, None if nobody counted.
+    `unknown` counts the questions on the containers that the files do not answer, None if nobody counted. `rules` are
+    those that ran.
     """
 
     shown: tuple[Finding, ...]
@@ -37,6 +39,7 @@ class Verdict(Record):
     crashed: bool = False
     exit_code: int = 0
     unknown: int | None = None
+    rules: tuple[RuleInfo, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """How many findings of a severity are shown."""
@@ -54,23 +57,26 @@ def judge(
     crashed: bool = False,
     unknown: int | None = None,
     under: Callable[[str], bool] | None = None,
+    baseline: Baseline | None = None,
 ) -> Verdict:
     """Judge the findings of a run.
 
     `rules` are all that exist, `selection` those that ran. `sources` are the texts that were read: ignore comments in
     them count as used or unused; `under` tells for a path whether all that concerns it was checked, so that an unused
-    comment there is known to be unused (all paths, if not given).
+    comment there is known to be unused (all paths, if not given). `baseline` holds findings that are known: it has the
+    last word, after comments and settings.
     """
+    selection = tuple(selection)
     merged = merge(findings)
     ignored: list[Ignored] = []
     texts = _with_comments(sources, merged)
     if texts:
         from .ignores import apply
 
-        applied = apply(merged, texts, tuple(rules), tuple(selection), under)
+        applied = apply(merged, texts, tuple(rules), selection, under)
         merged = [*applied.kept, *applied.findings]
         ignored = [Ignored(finding, "comment", reason) for finding, reason in applied.ignored]
-    merged = [_graded(finding, config) for finding in merged]
+    merged = [_graded(finding, config) for finding in merge_labels(merged)]
     shown = []
     patterns = _path_patterns(config, tuple(rules))
     for finding in merged:
@@ -79,9 +85,15 @@ def judge(
         else:
             shown.append(finding)
     shown.sort(key=_order)
+    if baseline is not None:
+        from .baseline import apply as taken
+
+        left = taken(shown, baseline, selection, under)
+        ignored += [Ignored(finding, "baseline") for finding in left.known]
+        shown = sorted([*left.kept, *(_graded(finding, config) for finding in left.findings)], key=_order)
     ignored.sort(key=lambda one: _order(one.finding))
     code = 3 if crashed else int(fails(shown, config.fail_on))
-    return Verdict(tuple(shown), tuple(ignored), tuple(units), crashed, code, unknown)
+    return Verdict(tuple(shown), tuple(ignored), tuple(units), crashed, code, unknown, selection)
 
 
 def merge(findings: Iterable[Finding]) -> list[Finding]:
@@ -96,6 +108,46 @@ def merge(findings: Iterable[Finding]) -> list[Finding]:
         elif not set(finding.units) <= set(known.units):
             merged[key] = replace(known, units=tuple(sorted({*known.units, *finding.units})))
     return list(merged.values())
+
+
+def merge_labels(findings: Iterable[Finding]) -> list[Finding]:
+    """Make one of findings on the same place with the same words: blue and green may share a script.
+
+    The one has the labels, units, helps and fixes of all. Comes after the ignore comments, so that a comment in the
+    files of blue says nothing about green.
+    """
+    merged: dict[object, Finding] = {}
+    for finding in findings:
+        key = (finding.code, finding.severity, finding.message, finding.place)
+        known = merged.get(key)
+        merged[key] = finding if known is None else _joined(known, finding)
+    return list(merged.values())
+
+
+def _joined(one: Finding, other: Finding) -> Finding:
+    labels: dict[object, Label] = {}
+    for label in (*one.labels, *other.labels):
+        labels.setdefault((label.span.place, label.message), label)
+    helps = dict.fromkeys(text for text in (one.help, other.help) if text)
+    return replace(
+        one,
+        labels=tuple(labels.values()),
+        help="; ".join(helps) or None,
+        fix=_joined_fix(one.fix, other.fix),
+        units=tuple(sorted({*one.units, *other.units})),
+    )
+
+
+def _joined_fix(one: Fix | None, other: Fix | None) -> Fix | None:
+    """Both fixes in one, because the finding is gone only when both are applied; none if either is missing."""
+    if one is None or other is None or one == other:
+        return one and other
+    return replace(
+        one,
+        safety="safe" if one.safety == other.safety == "safe" else "unsafe",
+        description="; ".join(dict.fromkeys((one.description, other.description))),
+        edits=tuple(dict.fromkeys((*one.edits, *other.edits))),
+    )
 
 
 def fails(findings: Iterable[Finding], fail_on: Severity) -> bool:

@@ -54,16 +54,18 @@ def lint(
     config: Config,
     *,
     overlay: Mapping[str, bytes] | None = None,
+    hidden: Iterable[str] = (),
+    rules: Sequence[RuleInfo] = RULES,
     units_only: bool = False,
 ) -> Report:
     """Check the deployments of the project at `root` whose files lie under `paths` (none: all of them).
 
-    `overlay` lays files in memory over those on disk. Raise `registry.UnknownSelectors` if the configuration selects
-    a rule that does not exist.
+    `overlay` lays files in memory over those on disk, `hidden` names files and folders that count as absent. `rules`
+    are all that exist. Raise `registry.UnknownSelectors` if the configuration selects a rule that does not exist.
     """
     below = _below(root, paths)
-    chosen = registry.selected(RULES, config.select, config.ignore, config.extend_select)
-    tree = Tree(root, overlay)
+    chosen = registry.selected(rules, config.select, config.ignore, config.extend_select)
+    tree = Tree(root, overlay, hidden)
     if config.exclude:
         tree.exclude = IgnoreRules("", config.exclude)
     found = discover(tree)

@@ -82,8 +82,9 @@ class Page(Record):
 
 def page_of(info: RuleInfo) -> Page:
     """The page of a rule; imports its module. Raise PageError if it has none."""
-    module = __import__(info.module, fromlist=("",))
-    return parse(module.__doc__ or "")
+    from .registry import page_text
+
+    return parse(page_text(info))
 
 
 def parse(text: str) -> Page:

@@ -82,6 +82,12 @@ def load(info: RuleInfo) -> Check:
     return check
 
 
+def page_text(info: RuleInfo) -> str:
+    """The text of a rule's page, in Markdown; imports its module. Empty where Python leaves docstrings out (-OO)."""
+    module = __import__(info.module, fromlist=("",))
+    return module.__doc__ or ""
+
+
 def selected(
     rules: Iterable[RuleInfo],
     select: Iterable[str] = (),

@@ -13,16 +13,16 @@ import os
 import shutil
 
 from .config import CONFIG_FILES, Config, load_config
-from .judge import Verdict, judge
-from .lint import lint
 from .pages import Example, ExampleFile, Page, PageError, page_of
+from .project import Project
 from .record import replace
-from .registry import RuleInfo, selected
+from .registry import RuleInfo
 from .rules.index import RULES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .finding import Finding
+    from .judge import Verdict
 
 __all__ = ["Example", "ExampleFile", "Page", "PageError", "lint_example", "mistakes", "page_of", "write_project"]
 
@@ -62,16 +62,7 @@ def lint_example(info: RuleInfo, folder: str | os.PathLike[str]) -> Verdict:
         raise PageError("; ".join(config))
     rules = (*RULES, *(() if info in RULES else (info,)))
     config = replace(config, extend_select=(*config.extend_select, info.code))
-    report = lint(root, (root,), config)
-    return judge(
-        report.findings,
-        config=config,
-        rules=rules,
-        selection=selected(rules, config.select, config.ignore, config.extend_select),
-        sources=report.sources,
-        units=report.units,
-        crashed=report.crashed,
-    )
+    return Project(os.path.abspath(root), (os.path.abspath(root),), config, rules).check()
 
 
 def mistakes(

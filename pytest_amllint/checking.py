@@ -13,7 +13,7 @@ from amllint.finding import SEVERITIES
 from .wording import describe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from amllint.finding import Finding, Severity
@@ -55,10 +55,12 @@ class Checker:
         config: str | os.PathLike[str] | None = None,
         select: Iterable[str] = (),
         ignore: Iterable[str] = (),
+        traffic: Mapping[str, float | str] | None = None,
     ) -> CheckReport:
         """Check the deployments whose files lie under the paths (all, if none is given).
 
-        Raise ValueError for wrong settings, and FileNotFoundError for a path that does not exist, because a check of
+        `traffic` states what is expected of all endpoints, in place of the settings, with the keys of
+        `[tool.amllint.traffic]`: `{"target_rps": 20, "request_seconds": 0.2}`. Raise ValueError for wrong settings, and FileNotFoundError for a path that does not exist, because a check of
         nothing would be clean.
         """
         found = [os.fspath(self._base / path) for path in paths or (self._base,)]
@@ -67,6 +69,11 @@ class Checker:
                 raise FileNotFoundError(f"there is no {path} to check")
         settings = self._project.config if config is None else os.fspath(self._base / config)
         verdict = amllint.check(
-            *found, root=self._project.root, config=settings, select=tuple(select), ignore=tuple(ignore)
+            *found,
+            root=self._project.root,
+            config=settings,
+            select=tuple(select),
+            ignore=tuple(ignore),
+            traffic=traffic,
         )
         return CheckReport(verdict)

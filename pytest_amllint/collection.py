@@ -41,7 +41,7 @@ class UnitItem(pytest.Item):
 
     def runtest(self) -> None:
         """Fail with the findings that are grave enough; the others go to the report's properties."""
-        if self.unit_id is None and not self.project.units:
+        if self.unit_id is None and not self.project.units and not self.project.config.allow_empty:
             pytest.fail(self.project.nothing_found, pytrace=False)
         failing = []
         for finding in self.project.findings_of(self.unit_id):
@@ -149,6 +149,22 @@ class Collection:
         """Gather, on the controller, what did not fail."""
         if report.when == "call":
             self.below_fail_on.update((str(text), None) for name, text in report.user_properties if name == "amllint")
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Write the reports that were asked for: once, on the controller, of all deployments of the project."""
+        outputs: list[tuple[str, str]] = self.config.getoption("amllint_output")
+        if not outputs or hasattr(self.config, "workerinput") or self.config.getoption("collectonly", False):
+            return
+        from amllint.report import Options, render
+        from amllint.writing import replaced
+
+        for format, path in outputs:
+            text = render(format, self.project.verdict, Options(fail_on=self.project.fail_on))
+            target = os.path.join(os.fspath(self.config.invocation_params.dir), path)
+            try:
+                replaced(target, text)
+            except OSError as error:
+                raise pytest.UsageError(f"--amllint-output: {path}: {error.strerror or error}") from None
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the findings below the failing severity, each once."""

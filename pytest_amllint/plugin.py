@@ -34,8 +34,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="the lightest severity that fails an item (default: the configuration's, else error)",
     )
     group.addoption("--amllint-config", metavar="FILE", help="amllint's configuration file")
+    group.addoption(
+        "--amllint-output",
+        action="append",
+        type=_output,
+        default=[],
+        metavar="FORMAT=PATH",
+        help="with --amllint, also write a report of the whole project (repeatable); formats as of `amllint check`",
+    )
     parser.addini("amllint_paths", "check the deployments that lie or read below these paths", type="paths")
     parser.addini("amllint_fail_on", "the lightest severity that fails an item: error, warning or note", default="")
+
+
+def _output(text: str) -> tuple[str, str]:
+    from argparse import ArgumentTypeError
+
+    from amllint.report import FORMATS
+
+    format, _, path = text.partition("=")
+    if format not in FORMATS or not path:
+        raise ArgumentTypeError(f"{text!r} is not FORMAT=PATH with a format of {', '.join(FORMATS)}")
+    return format, path
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 import amllint
-from amllint.config import Config, find_root, load_config, overridden
+from amllint.config import Config, find_root
 from amllint.finding import SEVERITIES
-from amllint.registry import selector_mistakes
-from amllint.rules.index import RULES
+from amllint.project import SettingsError, open_project
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from amllint.boot import Unit
     from amllint.finding import Finding, Severity
+    from amllint.judge import Verdict
 
 
 class Project:
@@ -45,9 +45,14 @@ class Project:
         return tuple(sorted(units, key=lambda unit: (unit.path, unit.span.start, unit.id)))
 
     @cached_property
+    def verdict(self) -> Verdict:
+        """What `amllint check` has to say."""
+        return amllint.check(*self.paths, root=self.root, config=self.config)
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
         """What is shown, as `amllint check` shows it."""
-        return amllint.check(*self.paths, root=self.root, config=self.config).shown
+        return self.verdict.shown
 
     def findings_of(self, unit_id: str | None) -> list[Finding]:
         """The findings of a unit, or, for None, those that concern no unit."""
@@ -129,22 +134,20 @@ def _settings(config: pytest.Config, file: str | None, base: str) -> Config:
     stated = config.getoption("--amllint-config")
     if stated:
         file = os.path.join(base, stated)
-    settings = load_config(file) if file else Config()
-    if isinstance(settings, list):
-        raise pytest.UsageError("\n".join(settings))
-    fail_on = config.getoption("--amllint-fail-on") or config.getini("amllint_fail_on") or settings.fail_on
-    if fail_on not in SEVERITIES:
+    fail_on = config.getoption("--amllint-fail-on") or config.getini("amllint_fail_on") or None
+    if fail_on not in (None, *SEVERITIES):
         raise pytest.UsageError(f"amllint_fail_on is {fail_on!r}; it must be one of {', '.join(SEVERITIES)}")
-    settings = overridden(
-        settings,
-        select=_words(config.getoption("--amllint-select")),
-        ignore=_words(config.getoption("--amllint-ignore")),
-        fail_on=fail_on,
-    )
-    mistakes = selector_mistakes(settings, RULES)
-    if mistakes:
-        raise pytest.UsageError("\n".join(mistakes))
-    return settings
+    try:
+        return open_project(
+            [base],
+            config=file,
+            no_config=file is None,
+            select=_words(config.getoption("--amllint-select")),
+            ignore=_words(config.getoption("--amllint-ignore")),
+            fail_on=fail_on,
+        ).config
+    except SettingsError as error:
+        raise pytest.UsageError(str(error)) from None
 
 
 def _words(texts: Sequence[str]) -> tuple[str, ...]:

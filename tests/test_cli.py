@@ -42,13 +42,15 @@ class FakeLint(ModuleType):
         )  # fmt: skip
         self.crashed = False
         self.error: BaseException | None = None
+        self.options: dict[str, Any] = {}
         self.calls: list[tuple[str, tuple[str, ...], Any]] = []
 
     def find(self, code: str, severity: Severity, message: str = "it is wrong") -> None:
         name = NAMES.get(code, "some-rule")
         self.findings.append(Finding(code, name, severity, message, self.source.span(0, 4)))
 
-    def lint(self, root: str, paths: tuple[str, ...], config: Any, *, units_only: bool = False) -> Any:
+    def lint(self, root: str, paths: tuple[str, ...], config: Any, **options: Any) -> Any:
+        self.options = options
         self.calls.append((root, paths, config))
         if self.error is not None:
             raise self.error
@@ -155,9 +157,9 @@ def test_nothing_to_check(lint: FakeLint, run: Run) -> None:
     [
         (["check", "nowhere", "##vso[x]"], "there is no file or folder 'nowhere'\namllint: there is no file or "),
         (["check", "##vso[x]"], "amllint: there is no file or folder '# #vso[x]'"),
-        (["check", "--format", "sarif"], "invalid choice: 'sarif'"),
+        (["check", "--format", "html"], "invalid choice: 'html'"),
         (["check", "--output-file", "json"], "not of the form FORMAT=PATH"),
-        (["check", "--output-file", "sarif=x"], "'sarif' is no format (there are text, concise, json)"),
+        (["check", "--output-file", "html=x"], "'html' is no format (there are text, concise, json, "),
         (["check", "--select", "AML999,init-may-rise"], "the command line: select: no rule is called `AML999`"),
         (["check", "--ignore", "unreadable-fil"], "did you mean `unreadable-file`?"),
         (["check", "--config", "no.toml"], "no.toml: No such file or directory"),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from amllint import testing
+from amllint import discover
 from amllint.finding import Finding
 from amllint.pages import Example, PageError, parse
 from amllint.registry import RuleInfo
@@ -31,7 +31,7 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """Stands in for the pipeline: finds what the test says, in the file as it was written."""
     fake = SimpleNamespace(found=[], crashed=False, config=None)
 
-    def lint(root: str, paths: Any, config: Any) -> Any:
+    def lint(root: str, paths: Any, config: Any, **options: Any) -> Any:
         fake.config = config
         source = Source("deployment.yml", (Path(root) / "deployment.yml").read_text("utf-8"))
         findings = [
@@ -40,7 +40,7 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
         ]
         return SimpleNamespace(findings=findings, units=(), sources=(source,), crashed=fake.crashed)
 
-    monkeypatch.setattr(testing, "lint", lint)
+    monkeypatch.setattr("amllint.lint.lint", lint)
     return fake
 
 
@@ -109,4 +109,4 @@ def test_base_projects_are_silent(base: str, tmp_path: Path) -> None:
     info = next(info for info in RULES if info.code == "AML904")
     nothing_else = Example("Good", 1, base, ())
     assert mistakes(info, nothing_else, BASES, tmp_path) == []
-    assert testing.lint(str(tmp_path), (), testing.Config()).units, "the base holds no deployment"
+    assert discover(str(tmp_path)), "the base holds no deployment"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import ignored_or_not
 from .escaping import log, one_line
 
 TYPE_CHECKING = False
@@ -13,12 +14,7 @@ if TYPE_CHECKING:
 
 def render(verdict: Verdict, options: Options) -> str:
     """Lines for the findings that are shown; with `show_ignored` also for the others, marked."""
-    lines = [line(finding) for finding in verdict.shown]
-    if options.show_ignored:
-        for one in verdict.ignored:
-            reason = f": {one_line(one.reason)}" if one.reason else ""
-            lines.append(f"{line(one.finding)} [ignored by {one.by}{reason}]")
-    return log("".join(text + "\n" for text in lines))
+    return log("".join(f"{line(finding)}{mark}\n" for finding, mark in ignored_or_not(verdict, options)))
 
 
 def line(finding: Finding) -> str:

@@ -130,5 +130,6 @@ RULES: tuple[RuleInfo, ...] = (
     RuleInfo('AML903', 'unused-ignore', 'warning', 'itself', (), None, True, 'amllint.rules.own.unused_ignore', '', 'an ignore comment stands where its rule finds nothing'),
     RuleInfo('AML904', 'unknown-ignore', 'warning', 'itself', (), None, True, 'amllint.rules.own.unknown_ignore', '', 'an ignore comment that has no effect, because it names no rule or is not written as one'),
     RuleInfo('AML905', 'stale-baseline', 'warning', 'itself', (), None, True, 'amllint.rules.own.stale_baseline', '', 'an entry of the baseline has no finding any more'),
+    RuleInfo('AML905', 'stale-baseline', 'warning', 'itself', (), None, True, 'amllint.rules.own.stale_baseline', '', 'an entry of the baseline has no finding any more'),
     RuleInfo('AML907', 'unresolved-reference', 'note', 'unit', (), None, False, 'amllint.rules.own.unresolved_reference', 'unresolved_reference', 'something that a deployment refers to is unknown, so what depends on it is not checked'),
 )
