@@ -13,18 +13,19 @@ from .installed import Installed, asked_for, bad_combinations, has_old_pip, inst
 from .made_with import logged_twice, model_requirements
 from .model import Answer, BoundUnit, Requirement
 from .record import Record
-from .resources import gpus_of_type, resource
+from .resources import Amount, gpus_of_type, resource
 from .serving import Serving, serving
 from .text import Source, Span
 from .values import Mapping, Unknown, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .bind.registered import Registered
     from .facts.images import Image
     from .facts.skus import Sku
     from .installed import Bad
     from .model import CopySource, Model
-    from .resources import Amount, What, Which
+    from .resources import What, Which
     from .tree import Tree
     from .upload import Upload
 
@@ -55,11 +56,13 @@ class Container:
         *,
         module_map: dict[str, str] | None = None,
         assumed: tuple[str, ...] = (),
+        registered: Registered | None = None,
     ) -> None:
         self._unit = unit
         self._tree = tree
         self._module_map = module_map or {}
         self._assumed = frozenset(map(packages.normalise, assumed))
+        self._registered = registered
         self._env: dict[str, Answer] = {}
         self._files: dict[str, Answer] = {}
         self._packages: dict[str, Installed] | None = None
@@ -116,7 +119,7 @@ class Container:
 
     def _set_elsewhere(self, name: str) -> str | None:
         """A script or pipeline of the project that names the variable and so may add it to the deployment."""
-        for path, line in self._tree.lines_with(name):
+        for path, line in self._tree.lines_with(name, self._unit.path.rpartition("/")[0]):
             if path in self._unit.read_set or path.endswith((".md", ".txt")):
                 continue
             if path.endswith(".py") and ("environ" in line or "getenv" in line):
@@ -168,7 +171,7 @@ class Container:
         from posixpath import normpath
 
         path = normpath(path)
-        if path == MODELS_ROOT or path.startswith(MODELS_ROOT + "/"):
+        if path == self.models_root or path.startswith(self.models_root + "/"):
             return self._model_file(path)
         root = self.code_root
         if root is not None and (path == root or path.startswith(root + "/")):
@@ -186,24 +189,112 @@ class Container:
             return Answer("yes", f"it is uploaded from {local}", code.span, kind)
         if kind == "outside":
             return Answer("unknown", "it is a link that leads out of the project")
-        answer = absent(self._tree, local, self._unit.read_set)
+        answer = absent(self._tree, local, self._only_read)
         if answer.no:
             return Answer("no", f"{local} is not in the code folder", code.span, near=answer.near)
         return answer
 
+    @property
+    def models_root(self) -> str:
+        """The folder in which the models lie, each below its name and version; `model_mount_path` moves it."""
+        node = self._unit.node
+        mounted = text_of(node.get("model_mount_path")) if node is not None else None
+        return mounted.rstrip("/") if mounted and mounted.startswith("/") else MODELS_ROOT
+
     def _model_file(self, path: str) -> Answer:
+        root = self.models_root
         for model in self._unit.models:
-            home = self._home(model)
+            home = root + self._home(model)[len(MODELS_ROOT) :]
             if path == home or home.startswith(path + "/"):
                 return Answer("yes", "the platform makes this folder", model.span, "folder")
             if path.startswith(home + "/"):
                 return self._below_model(model, path[len(home) + 1 :])
-        if any(model.registered or UNKNOWN_PART in self._home(model) for model in self._unit.models):
-            return Answer("unknown", "name or version of the model is not known")
         if not self._unit.models:
             return Answer("unknown", "the model is not known")
-        homes = tuple(self._home(model) for model in self._unit.models)
-        return Answer("no", "no model of the deployment lies there", self._unit.models[0].span, near=homes)
+        return self._beside_models(path[len(root) + 1 :].split("/"))
+
+    def _beside_models(self, parts: list[str]) -> Answer:
+        """A path below the folder of all models that lies in none of them: by the names, then by the versions."""
+        models = self._unit.models
+        if parts[0].startswith(UNKNOWN_PART) or any(model.name is None for model in models):
+            return Answer("unknown", "the name of the model is not known")
+        homes = tuple(f"{model.name}/{model.version or 'VERSION'}" for model in models)
+        named = next((model for model in models if model.name == parts[0]), None)
+        if named is None:
+            return Answer("no", "no model of the deployment lies there", models[0].span, near=homes)
+        version = parts[1]
+        if version.startswith(UNKNOWN_PART) or (named.version is None and (version.isdigit() or not self._unit.v1)):
+            return Answer("unknown", "the version of the model is not known", named.span)
+        return Answer("no", "no version of the model lies there", named.span, near=homes)
+
+    def given(self, name: str, version: str | None = None) -> Answer:
+        """Whether the deployment is given a model of a name, and that version of it.
+
+        *No* only where all its models are known by name; `near` are then their names, or the version that is given.
+        """
+        models = self._unit.models
+        named = next((model for model in models if model.name == name), None)
+        if named is None:
+            if not models or any(model.name is None for model in models):
+                return Answer("unknown", "which models the deployment is given is not known")
+            from .spelling import nearest
+
+            names = tuple(model.name for model in models if model.name is not None)
+            near = nearest(name, names) or names
+            return Answer("no", f"the deployment is given only {', '.join(names)}", models[0].span, near=near)
+        if version is not None and named.version is not None and version != named.version:
+            why = f"the deployment is given version {named.version} of it"
+            return Answer("no", why, named.span, named.version, (named.version,))
+        return Answer("yes", "the deployment is given it", named.span, named.version)
+
+    def registered(self, name: str, registry: str = "") -> Answer:
+        """Whether a model is registered where the unit is deployed; `near` are names that are.
+
+        *No* only where a fresh snapshot of that workspace says so and nothing in the project registers it.
+        """
+        if self._registered is None:
+            return Answer("unknown", "what is registered is not known")
+        return self._registered.find(name, self._unit, registry)
+
+    def registered_version(self, name: str, version: str, registry: str = "") -> Answer:
+        """Whether a version of a registered model is; `near` are versions that are. *No* as for `registered`."""
+        if self._registered is None:
+            return Answer("unknown", "what is registered is not known")
+        return self._registered.find_version(name, version, self._unit, registry)
+
+    def newer_version(self, model: Model) -> Answer:
+        """Whether a newer version of a registered model is known; the value is that version."""
+        if self._registered is None or model.name is None or model.version is None:
+            return Answer("unknown", "what is registered is not known")
+        return self._registered.newer(model.name, model.version)
+
+    def registered_type(self, model: Model) -> Answer:
+        """The type of a registered model; the value is custom_model, mlflow_model or triton_model."""
+        if self._registered is None or model.name is None:
+            return Answer("unknown", "what is registered is not known")
+        return self._registered.type_of(model.name, model.version)
+
+    @property
+    def _only_read(self) -> frozenset[str]:
+        """The unit's files that make nothing of what they name: all but the code that deploys it."""
+        own = self._unit.read_set
+        return own - {self._unit.source.path} if self._unit.form.startswith("sdk") else own
+
+    @property
+    def place_is_certain(self) -> bool:
+        """Whether a path that the deployment names surely counts from the folder in which it was found.
+
+        That of a script which deploys counts from the folder it is started in, often the project's root.
+        """
+        path = self._unit.source.path
+        return not (self._unit.form.startswith("sdk") and path.endswith(".py") and "/" in path)
+
+    def model_is_empty(self, model: Model) -> Answer:
+        """Whether a model's folder holds nothing at all, and nothing in the project may fill it."""
+        if model.kind != "folder" or model.path is None or self._tree.below(model.path, 1):
+            return Answer("no", "it holds files, or is not known")
+        answer = absent(self._tree, model.path, self._only_read)
+        return Answer("unknown", answer.why) if answer.unknown else Answer("yes", f"{model.path} is empty", model.span)
 
     def _below_model(self, model: Model, below: str) -> Answer:
         """Look up a path under AZUREML_MODEL_DIR: a folder keeps its own name, a file lies directly there."""
@@ -231,7 +322,7 @@ class Container:
             return Answer("unknown", f"DVC holds the content of {model.path}", model.span)
         candidate = local or (f"{model.path}/{below}" if model.kind == "folder" else None)
         if candidate:
-            answer = absent(self._tree, candidate, self._unit.read_set)
+            answer = absent(self._tree, candidate, self._only_read)
             if answer.unknown:
                 return answer
         wanted = below.rpartition("/")[2]
@@ -272,7 +363,7 @@ class Container:
 
     def sample_requests(self) -> tuple[JsonFile, ...]:
         """Sample requests of the unit: JSON files called so, below the folders of the deployment and of its code."""
-        folders = [self._unit.path.rpartition("/")[0]]
+        folders = [self._unit.path.rpartition("/")[0]] if self._unit.form == "yaml" else []
         if self._unit.code is not None and self._unit.code.folder:
             folders.append(self._unit.code.folder)
         found: dict[str, JsonFile] = {}
@@ -298,6 +389,16 @@ class Container:
         if answer.value is None or not path.startswith(answer.value + "/"):
             return None
         return path[len(answer.value) + 1 :]
+
+    def is_beside_models(self, below: str) -> bool:
+        """Whether a path below AZUREML_MODEL_DIR of a deployment with several models lies in none of them."""
+        return self._beside_models([*below.split("/"), ""][:2]).no if self._unit.models else False
+
+    def model_holds(self, model: Model, below: str) -> Answer:
+        """Whether a local model's folder holds a file, by its path below that folder."""
+        if model.path is None or model.kind != "folder":
+            return Answer("unknown", model.why or "the content of the model is not known", model.span)
+        return self._below_model(model, f"{model.path.rpartition('/')[2]}/{below}")
 
     def left_out(self, folder: str, path: str) -> Answer:
         """Whether the client leaves a local file out of the upload of its folder."""
@@ -552,6 +653,27 @@ class Container:
             return limit.amount if limit is not None else None
         sku = self.sku
         return sku.memory_gib if sku else None
+
+    @property
+    def memory(self) -> Amount | None:
+        """Memory of the container with the place that states it: what it may use at most, else all of the instance."""
+        limit = resource(self._unit, "limits", "memory") or resource(self._unit, "requests", "memory")
+        if limit is not None and self._unit.kind != "v2-managed":
+            return limit
+        setting = self._unit.setting("instance_type")
+        if self.sku is None or setting.span is None:
+            return None
+        return Amount(self.sku.memory_gib, setting.span, setting.spelled, setting.text or "")
+
+    @property
+    def serves_only_scripts(self) -> bool:
+        """Whether the image surely starts Azure's inference server, which needs a scoring script."""
+        environment = self._unit.environment
+        if environment is None or not environment.known or environment.inference_config is not None:
+            return False
+        if environment.dockerfile is not None or environment.context is not None:
+            return False
+        return self.image is not None and self.image.kind in ("base", "inference")
 
     @property
     def workers(self) -> int | None:

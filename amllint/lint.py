@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 
 from . import registry
-from .bind import bind, with_deployments
+from .bind import Bound, bind_project, with_deployments
+from .bind.registered import Registered
 from .boot import Unit
 from .container import Container
 from .discovery import Discovered, discover
@@ -26,12 +27,14 @@ if TYPE_CHECKING:
     from .config import Config
     from .model import AssetDocument, BoundUnit, ReadProblem
     from .registry import RuleInfo
+    from .snapshot_file import SnapshotFile
 
 _UNREADABLE = ("AML902", "unreadable-file")
 _SYNTAX = ("AML517", "unreadable-syntax")
 _OF_FILES = frozenset({"AML208", "AML502", "AML503", "AML504", "AML510"})
 """Rules on how a file is written, which code that makes the same objects does not follow."""
 _CRASHED = ("AML901", "rule-crashed")
+_STALE = ("AML906", "stale-snapshot")
 
 
 class Report(Record):
@@ -74,9 +77,13 @@ def lint(
 
         found = with_code(tree, found)
     scripts = {id(tree): Scripts(tree)}
-    bounds = bind(tree, found)
+    bound_project = bind_project(tree, found)
+    bounds = bound_project.units
+    registered = _Registered(tree, root, bound_project, config)
     concerned = [bound for bound in bounds if _concerned(bound, below)]
-    units = tuple(_unit(bound, laid_over(tree, bound.written), scripts, config) for bound in concerned)
+    units = tuple(
+        _unit(bound, laid_over(tree, bound.written), scripts, config, registered.answers) for bound in concerned
+    )
     if units_only:
         return Report(units, (), False, tree)
     seen = frozenset(path for unit in units for path in unit.read_set)
@@ -88,6 +95,7 @@ def lint(
         for problem in _unread(found, units)
         if _under(problem.span.path, below, seen)
     ]
+    findings += registered.stale()
     findings += check(chosen, units, documents)
     findings.sort(key=lambda finding: (finding.span.path, finding.span.start, finding.code, finding.message))
     crashed = any(finding.code == _CRASHED[0] for finding in findings)
@@ -100,14 +108,48 @@ def _below(root: str, paths: Sequence[str]) -> tuple[str, ...]:
     return () if "." in below else tuple(below)
 
 
-def _unit(bound: BoundUnit, tree: Tree, scripts: dict[int, Scripts], config: Config) -> Unit:
+class _Registered:
+    """What is registered, for a whole run; the snapshot is read when a rule first asks, or to say that it is stale."""
+
+    def __init__(self, tree: Tree, root: str, bound: Bound, config: Config) -> None:
+        self._root = os.path.abspath(root)
+        self._config = config
+        self._file: SnapshotFile | None = None
+        self.answers = Registered(
+            tree, bound.assets, bound.hidden, config.models, lambda: self.file.dated, config.workspace
+        )
+
+    @property
+    def file(self) -> SnapshotFile:
+        """The snapshot file, read once."""
+        if self._file is None:
+            from .snapshot_file import read_snapshot_file
+
+            self._file = read_snapshot_file(self._root, self._config)
+        return self._file
+
+    def stale(self) -> list[Finding]:
+        """What is wrong with the snapshot."""
+        if self._config.snapshot is None:
+            return []
+        return [
+            Finding(*_STALE, "warning", problem.message, problem.span, subject="snapshot")
+            for problem in self.file.problems
+        ]
+
+
+def _unit(bound: BoundUnit, tree: Tree, scripts: dict[int, Scripts], config: Config, registered: Registered) -> Unit:
     module_map = {module: names[0] for module, names in config.module_map.items() if names}
     assumed = config.assume_installed
     quota = {size.lower(): cores for size, cores in config.quota.items()}
     size = (bound.setting("instance_type").text or "").lower()
     bound = replace(bound, traffic=traffic_of(bound, config.traffic), quota_cores=quota.get(size))
     own = scripts.setdefault(id(tree), Scripts(tree))
-    return Unit.of(bound, lambda unit: Container(unit, tree, module_map=module_map, assumed=assumed), own)
+    return Unit.of(
+        bound,
+        lambda unit: Container(unit, tree, module_map=module_map, assumed=assumed, registered=registered),
+        own,
+    )
 
 
 def _concerned(unit: BoundUnit, paths: Sequence[str]) -> bool:
@@ -140,8 +182,8 @@ def _unread(found: Discovered, units: Iterable[Unit]) -> Iterator[ReadProblem]:
 def _problems_of(unit: Unit) -> Iterator[ReadProblem]:
     environment = unit.environment
     if environment is not None:
-        if environment.conda is not None:
-            yield from environment.conda.problems
+        if environment.conda is not None:  # what conda or pip would refuse is AML304
+            yield from (problem for problem in environment.conda.problems if problem.kind != "invalid")
         if environment.dockerfile is not None:
             yield from environment.dockerfile.problems
 
@@ -204,6 +246,7 @@ def _finding(info: RuleInfo, problem: Problem, units: tuple[str, ...]) -> Findin
         problem.fix,
         problem.subject,
         units,
+        problem.secret,
     )
 
 

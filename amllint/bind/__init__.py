@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ..overlay import laid_over
-from ..record import replace
+from ..record import Record, replace
+from ..values import Scalar
 from .assets import assets_of
 from .deployed import triggered
 from .deployment_v1 import DeploymentV1Binder, environments_of
@@ -19,10 +20,25 @@ if TYPE_CHECKING:
     from ..discovery import Discovered
     from ..model import AssetDocument, BoundUnit
     from ..tree import Tree
+    from .deployed import Placed
+
+
+class Bound(Record):
+    """The units, and what the project registers: `assets` are documents of its files and commands, `hidden` is a clause
+    where a command registers a model under a name that the files do not show."""
+
+    units: tuple[BoundUnit, ...]
+    assets: tuple[AssetDocument, ...] = ()
+    hidden: str = ""
 
 
 def bind(tree: Tree, found: Discovered) -> tuple[BoundUnit, ...]:
     """Make a unit of every deployment among the documents, in the order of their files."""
+    return bind_project(tree, found).units
+
+
+def bind_project(tree: Tree, found: Discovered) -> Bound:
+    """The units, as `bind` gives them, with the assets that the project registers."""
     commanded = triggered(tree, found)
     documents = commanded.documents
     assets = assets_of((*documents, *commanded.assets))
@@ -46,7 +62,20 @@ def bind(tree: Tree, found: Discovered) -> tuple[BoundUnit, ...]:
         unit = DeploymentV1Binder(view, readers_of, assets, environments, pair).unit(ids)
         units.append(unit)
         ids.add(unit.id)
-    return with_instance_types(units, found.documents)
+    registering = tuple(one for one in (*documents, *commanded.assets) if one.kind in ("model", "environment"))
+    return Bound(with_instance_types(units, found.documents), registering, _hidden(commanded.commands))
+
+
+def _hidden(commands: Iterable[Placed]) -> str:
+    """Why the name of a model that a command registers is not known; "" where all are."""
+    for placed in commands:
+        command = placed.command
+        if command.words[0] == "model" and command.words[-1] in ("create", "register"):
+            name = command.option("name")
+            if (name is not None and not isinstance(name.value, Scalar)) or (name is None and command.open):
+                place = command.span.place
+                return f"{place.file}:{place.line} registers a model whose name is known only when the command runs"
+    return ""
 
 
 def with_deployments(documents: Iterable[AssetDocument], units: Iterable[BoundUnit]) -> tuple[AssetDocument, ...]:

@@ -57,6 +57,7 @@ from __future__ import annotations
 
 from ...boot import outcome
 from ...finding import Label, Problem
+from ...model_paths import literal_fix, may_make
 from ...registry import rule
 
 TYPE_CHECKING = False
@@ -71,7 +72,7 @@ def model_folder_level(unit: Unit) -> Iterator[Problem]:
     """Report files that the model holds on another level."""
     for access in unit.boot.failing_accesses:
         below = unit.container.below_model_dir(access.path or "")
-        if below is None or access.answer.value is None:
+        if below is None or access.answer.value is None or may_make(unit, access.path or ""):
             continue
         folder = any(model.kind == "folder" for model in unit.models)
         rule_of_level = "a folder keeps its own name" if folder else "a file lies directly there"
@@ -85,5 +86,7 @@ def model_folder_level(unit: Unit) -> Iterator[Problem]:
             f"the container has no `{below}` under AZUREML_MODEL_DIR: FileNotFoundError {outcome(access.phase)}",
             labels,
             f"open AZUREML_MODEL_DIR/{access.answer.value}",
-            subject=below,
+            literal_fix(access, below, access.answer.value),
+            below,
+            None if unit.container.place_is_certain else "warning",
         )
