@@ -195,6 +195,16 @@ def _stored_lines(notebook: Source) -> dict[int, list[tuple[int, int]]]:
     return found
 
 
+def string_pieces(notebook: Source, cell: int) -> list[tuple[int, str]]:
+    """Where the source of a cell (from 0) is stored in the file: offset of the opening quote and text of each string."""
+    scanner = _Scanner(notebook.text)
+    try:
+        scanner.root()
+    except (ValueError, IndexError):
+        return []
+    return scanner.cells.get(cell, [])
+
+
 class _Scanner:
     """Walks the JSON of a notebook for the offsets of the strings of each cell's source.
 
