@@ -80,7 +80,7 @@ def lint(
     bound_project = bind_project(tree, found)
     bounds = bound_project.units
     registered = _Registered(tree, root, bound_project, config)
-    concerned = [bound for bound in bounds if _concerned(bound, below)]
+    concerned = [bound for bound in bounds if _concerned(bound, below, tree)]
     units = tuple(
         _unit(bound, laid_over(tree, bound.written), scripts, config, registered.answers) for bound in concerned
     )
@@ -152,8 +152,11 @@ def _unit(bound: BoundUnit, tree: Tree, scripts: dict[int, Scripts], config: Con
     )
 
 
-def _concerned(unit: BoundUnit, paths: Sequence[str]) -> bool:
-    """Whether a unit's anchor, or any path it looked at, lies under one of the paths, or a path in a folder of it."""
+def _concerned(unit: BoundUnit, paths: Sequence[str], tree: Tree) -> bool:
+    """Whether a unit's anchor, or any path it looked at, lies under one of the paths, or a path in a folder of it.
+
+    A folder that it looked for and that is not there is one of its own: it went with the last file in it.
+    """
     if not paths:
         return True
     folders = [unit.code.folder] if unit.code and unit.code.folder is not None else []
@@ -162,7 +165,13 @@ def _concerned(unit: BoundUnit, paths: Sequence[str]) -> bool:
         folders.append(unit.environment.context)
     return any(read == path or read.startswith(path + "/") for path in paths for read in unit.read_set) or any(
         path.startswith(folder + "/") for path in paths for folder in folders if folder
-    )
+    ) or any(above in unit.read_set and tree.kind(above) is None for path in paths for above in _above(path))
+
+
+def _above(path: str) -> Iterator[str]:
+    """The folders above a path."""
+    while path := path.rpartition("/")[0]:
+        yield path
 
 
 def _under(path: str, paths: Sequence[str], seen: frozenset[str]) -> bool:

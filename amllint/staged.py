@@ -65,6 +65,8 @@ class _Git:
         for name in ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR"):
             if self.environment.get(name):
                 self.environment[name] = os.path.abspath(self.environment[name])
+        if self.environment.get("GIT_DIR"):  # git then takes the folder that it runs in for the top of the files
+            self.environment.setdefault("GIT_WORK_TREE", os.getcwd())
 
     def run(self, *arguments: str, given: bytes = b"") -> bytes:
         """What git prints; raise GitError if it fails."""
