@@ -237,24 +237,29 @@ class Boot:
             return
         if name == "init" and not isinstance(function.node, _function_nodes()):
             return
-        interpreter.call_entry(function, self._arguments(function) if name == "run" else (), name)
+        args, keywords = self._arguments(function) if name == "run" else ((), {})
+        interpreter.call_entry(function, args, name, keywords)
 
-    def _arguments(self, function: LocalFunction) -> tuple[AbstractValue, ...]:
+    def _arguments(self, function: LocalFunction) -> tuple[tuple[AbstractValue, ...], dict[str, AbstractValue]]:
         """What the server gives to `run()`: the body for the first parameter that is not `request_headers`."""
         spec = function.node.args
-        values: list[AbstractValue] = []
-        for parameter in (*spec.posonlyargs, *spec.args):
-            known = (
-                self.body_kind
-                and parameter.arg != "request_headers"
-                and not any(isinstance(value, BodyOf) for value in values)
-            )
-            values.append(BodyOf(self.body_kind) if known else UnknownValue("the request is not known"))
-        needed = len(values) - len(function.defaults)
-        first = next((at for at, value in enumerate(values) if isinstance(value, BodyOf)), -1)
-        if spec.vararg is not None and not values and self.body_kind:
-            return (BodyOf(self.body_kind),)
-        return tuple(values[: max(needed, first + 1, 0)])
+        positional = [*spec.posonlyargs, *spec.args]
+        if spec.vararg is not None and not positional:
+            return ((BodyOf(self.body_kind),) if self.body_kind else ()), {}
+        values: dict[str, AbstractValue] = {}
+        given = not self.body_kind
+        for parameter in (*positional, *spec.kwonlyargs):
+            if given or parameter.arg == "request_headers":
+                values[parameter.arg] = UnknownValue("the request is not known")
+            else:
+                values[parameter.arg] = BodyOf(self.body_kind)
+                given = True
+        names = [parameter.arg for parameter in positional]
+        body = next((at for at, name in enumerate(names) if isinstance(values[name], BodyOf)), -1)
+        needed = max(len(names) - len(function.defaults), body + 1)
+        keywords = {parameter.arg: values[parameter.arg] for parameter in spec.kwonlyargs}
+        own: dict[str, AbstractValue] = {name: value for name, value in keywords.items() if isinstance(value, BodyOf)}
+        return tuple(values[name] for name in names[:needed]), own
 
     def _call_again(self, interpreter: Interpreter) -> None:
         """Run `run()` once more where it loads something: what it then still loads is loaded on each request."""

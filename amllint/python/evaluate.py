@@ -629,6 +629,9 @@ class Evaluator(State):
             if isinstance(key, Const):
                 made.entries[_hashable(key.data)] = value
                 made.keys[_hashable(key.data)] = key
+            elif isinstance(key, TupleOf) and key.kind == "tuple":
+                made.entries[(id(key),)] = value
+                made.keys[(id(key),)] = key
             else:
                 made.state["open"] = True
         return made

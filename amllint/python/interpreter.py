@@ -125,7 +125,13 @@ class Interpreter(Evaluator):
             self._guarded(lambda: self.block(body))
         return scope.top
 
-    def call_entry(self, function: AbstractValue, args: tuple[AbstractValue, ...], phase: Phase) -> AbstractValue:
+    def call_entry(
+        self,
+        function: AbstractValue,
+        args: tuple[AbstractValue, ...],
+        phase: Phase,
+        keywords: dict[str, AbstractValue] | None = None,
+    ) -> AbstractValue:
         """Call a function of a module that was run, as the entry of a phase."""
         if not isinstance(function, (LocalFunction, BoundMethod)):
             return UnknownValue("the function is not local")
@@ -134,8 +140,9 @@ class Interpreter(Evaluator):
         self.module = local.module
         place = self.origin(local.node)
         given = tuple(Argument(value, place) for value in args)
+        named = {name: Argument(value, place) for name, value in (keywords or {}).items()}
         results: list[AbstractValue] = []
-        self._guarded(lambda: results.append(self.call(function, given, {}, False, local.node)))
+        self._guarded(lambda: results.append(self.call(function, given, named, False, local.node)))
         return results[0] if results else UnknownValue("it does not return")
 
     def _begin(self, phase: Phase, chain: tuple[str, ...], scope: Scope) -> None:

@@ -279,7 +279,8 @@ def _convert(kind: type) -> Entry:
 def _str(machine: Evaluator, values: Values, named: Named, node: ast.AST, made: Made | None) -> AbstractValue:
     if not values:
         return Const("")
-    return machine.combine(values[:1], str, unknown_parts=True, node=node)
+    result = machine.combine(values[:1], str, unknown_parts=True, node=node)
+    return made if made is not None and isinstance(result, UnknownValue) else result
 
 
 def _bool(machine: Evaluator, values: Values, named: Named, node: ast.AST, made: Made | None) -> AbstractValue:
@@ -298,7 +299,10 @@ def _len(machine: Evaluator, values: Values, named: Named, node: ast.AST, made: 
         return machine.combine([value], len, node=node)
     if items is not None and not (isinstance(value, ListOf) and value.kind == "set"):
         return Const(len(items), machine.origin(node))
-    return UnknownValue("the length is not known", machine.origin(node), fact=getattr(value, "fact", None))
+    fact = getattr(value, "fact", None)
+    if made is not None and fact is None:
+        return made
+    return UnknownValue("the length is not known", machine.origin(node), fact=fact)
 
 
 def _range(machine: Evaluator, values: Values, named: Named, node: ast.AST, made: Made | None) -> AbstractValue:

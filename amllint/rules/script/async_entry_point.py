@@ -4,22 +4,24 @@ The server calls both as plain functions. `async def init` boots, but its body n
 coroutine, which nobody awaits; what it should have loaded is missing at the first request. `async def run` answers
 every request with 500, because a coroutine is no JSON.
 
-The fix takes the word `async` away where the body awaits nothing.
+An `init` that leaves nothing behind for `run()` is a warning. The fix takes the word `async` away where the body
+awaits nothing.
 
 ## Bad
 `code/score.py`
 ```python
 import json
 
-limits = {}
+limits = None
 
 
 async def init():  # <-
-    limits["low"] = 1
+    global limits
+    limits = {"low": 1}
 
 
 def run(data):
-    return json.loads(data)
+    return {"above": json.loads(data)["score"] > limits["low"]}
 ```
 
 ## Bad: run
@@ -59,14 +61,19 @@ def run(data):
 from __future__ import annotations
 
 from ...finding import Edit, Fix, Problem
+from ...python.values import LocalFunction
 from ...registry import rule
+from ...script.names import bindings, is_none_assignment, read_names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import ast
     from collections.abc import Iterator
 
     from ...boot import Unit
     from ...script.script import FunctionFact
+else:
+    import _ast as ast
 
 
 @rule("AML108", "async-entry-point", "error", on="unit", fix="safe")
@@ -76,8 +83,9 @@ def async_entry_point(unit: Unit) -> Iterator[Problem]:
         fact = unit.boot.function(name)
         if fact is None or not fact.is_async or fact.decorators:
             continue
+        lost = _lost(unit) if name == "init" else ""
         if name == "init":
-            end = "its body never runs, and what it should load is missing at the first request"
+            end = f"its body never runs{f', and `{lost}` is missing at the first request' if lost else ''}"
         elif unit.online:
             end = "it returns a coroutine, and each request fails with 500"
         else:
@@ -88,7 +96,23 @@ def async_entry_point(unit: Unit) -> Iterator[Problem]:
             help=f"write `def {name}`, and asyncio.run(...) inside it for what must be awaited",
             fix=_fix(unit, fact),
             subject=name,
+            severity="warning" if name == "init" and not lost else None,
         )
+
+
+def _lost(unit: Unit) -> str:
+    """A global name that only init() binds and that run() reads, "" if there is none."""
+    boot = unit.boot
+    init = boot.value("init")
+    names = boot.names_of(init.module.source.path) if isinstance(init, LocalFunction) else None
+    if not isinstance(init, LocalFunction) or names is None or isinstance(init.node, ast.Lambda):
+        return ""
+    filled = {name for statement in init.node.body for name, _ in bindings(statement)} & names.declared
+    for function in boot.entered("run"):
+        for name in read_names(function.node):
+            if name in filled and all(map(is_none_assignment, names.top.get(name, []))):
+                return name
+    return ""
 
 
 def _fix(unit: Unit, fact: FunctionFact) -> Fix | None:

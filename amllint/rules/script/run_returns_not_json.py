@@ -80,6 +80,15 @@ def run_returns_not_json(unit: Unit) -> Iterator[Problem]:
     run = boot.function("run")
     if not unit.online or (run is not None and run.is_async):
         return
+    if run is not None and run.is_generator and not run.decorators:
+        yield Problem(
+            run.span,
+            'run() yields, so what it returns is a generator: "Object of type generator is not JSON serializable", and '
+            "each request fails with 500",
+            help="collect the parts in a list and return it",
+            subject="generator",
+        )
+        return
     for one in boot.returned:
         found = one.encoded
         if found.ok is not False:
