@@ -123,6 +123,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FORMAT=PATH",
         help=f"also write a report to a file (repeatable); formats: {', '.join(FORMATS)}",
     )
+    fixing = check.add_mutually_exclusive_group()
+    fixing.add_argument("--fix", action="store_true", help="change the files where a finding has a safe fix")
+    fixing.add_argument(
+        "--diff", action="store_true", help="show what --fix would change, and change nothing; exit with 1 if anything"
+    )
+    check.add_argument("--unsafe-fixes", action="store_true", help="with --fix or --diff: fixes that may be wrong, too")
     check.add_argument("--baseline", metavar="FILE", help="findings that are known; written by `amllint baseline`")
     check.add_argument("--show-ignored", action="store_true", help="show ignored findings too, marked")
     check.add_argument("--statistics", action="store_true", help="count the findings of each rule")
@@ -161,6 +167,8 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_replicas(commands.add_parser("replicas", help="how many replicas a stated load needs, and what a burst does"))
 
+    _add_snapshot(commands.add_parser("snapshot", help="ask `az` what a workspace or registry holds (needs a login)"))
+
     config = commands.add_parser("config", help="show the settings, and where each comes from")
     config.set_defaults(command=_config)
     _add_project(config)
@@ -192,12 +200,27 @@ def _add_replicas(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(option, type=int, default=number, metavar="N", help=help)
 
 
+def _add_snapshot(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(command=_snapshot)
+    parser.add_argument("--workspace", "-w", metavar="W", help="the workspace")
+    parser.add_argument("--resource-group", "-g", metavar="G", help="its resource group")
+    parser.add_argument("--registry", metavar="R", help="a registry, instead of a workspace or besides one")
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        default="amllint-snapshot.json",
+        help="the file to write, - for standard output (default: amllint-snapshot.json)",
+    )
+
+
 def _add_project(parser: argparse.ArgumentParser) -> None:
     """Arguments of the commands that look at a project."""
     parser.add_argument("paths", nargs="*", metavar="PATH", help="files and folders (default: the current folder)")
     settings = parser.add_mutually_exclusive_group()
     settings.add_argument("--config", metavar="FILE", help="settings; default: the nearest file above the paths")
     settings.add_argument("--no-config", action="store_true", help="use no configuration file")
+    parser.add_argument("--snapshot", metavar="FILE", help="what the workspace holds: a file of `amllint snapshot`")
 
 
 def _add_rules(parser: argparse.ArgumentParser) -> None:
@@ -227,13 +250,22 @@ def _output(text: str) -> tuple[str, str]:
 
 
 def _check(options: argparse.Namespace) -> int:
+    if options.unsafe_fixes and not (options.fix or options.diff):
+        raise UsageError("--unsafe-fixes needs --fix or --diff")
+    if (options.fix or options.diff) and (options.staged or options.stdin_filename is not None):
+        raise UsageError("--fix and --diff look at the files on disk: they take neither --staged nor --stdin-filename")
     project, part = _part_of(options, _project(options))
     verdict = project.check(overlay=part.overlay, hidden=part.hidden) if project.paths else None
     if verdict is None:
         from .judge import Verdict
 
         verdict = Verdict(())
-    written = _report(verdict, project, options)
+    written = True
+    if options.fix or options.diff:
+        verdict, changes, written = _fixed(verdict, project, options)
+        if options.diff:
+            return FAILED if verdict.crashed else int(changes)
+    written = _report(verdict, project, options) and written
     if not verdict.units:
         _note(f"no deployment found in {', '.join(options.paths) or project.root}" if not part.only else _UNCONCERNED)
     elif verdict.shown and os.path.normcase(project.root) != os.path.normcase(os.getcwd()):
@@ -247,6 +279,37 @@ def _check(options: argparse.Namespace) -> int:
 
 
 _UNCONCERNED = "no deployment is concerned"
+
+
+def _fixed(verdict: Verdict, project: Project, options: argparse.Namespace) -> tuple[Verdict, bool, bool]:
+    """Apply the fixes, or show them with --diff: the verdict after them, whether there were any, and success."""
+    from .fix import fix
+
+    def read(path: str) -> bytes:
+        with open(os.path.join(project.root, path), "rb") as file:
+            return file.read()
+
+    result = fix(verdict, lambda files: project.check(overlay=files), read, unsafe=options.unsafe_fixes)
+    if options.diff:
+        from .report.diff import diff
+
+        _write(sys.stdout, diff(result.files, _colour(sys.stdout)))
+    elif result.files:
+        from .fix.files import WriteError, write
+
+        try:
+            write(project.root, result.files)
+        except WriteError as error:
+            _note(str(error))
+            return verdict, False, False
+    for one in result.refused:
+        place = one.finding.place
+        _note(f"{place.file}:{place.line}: {one.finding.code} is not fixed: {one.reason}")
+    told = (
+        f"{len(result.fixed)} finding{'' if len(result.fixed) == 1 else 's'} {'would be ' if options.diff else ''}fixed"
+    )
+    _note(told + (f", {result.unsafe_left} more with --unsafe-fixes" if result.unsafe_left else ""))
+    return result.verdict, bool(result.files), True
 
 
 class _Part(Record):
@@ -427,6 +490,22 @@ def _rule(options: argparse.Namespace) -> int:
     return 0
 
 
+def _snapshot(options: argparse.Namespace) -> int:
+    from .snapshot import Asked, SnapshotError, take, text_of, write
+
+    try:
+        snapshot = take(Asked(options.workspace, options.resource_group, options.registry), _note)
+        if options.output == "-":
+            _write(sys.stdout, text_of(snapshot))
+        else:
+            write(snapshot, options.output)
+    except SnapshotError as error:
+        raise UsageError(f"no snapshot: {error}") from None
+    counts = ", ".join(f"{len(snapshot[kind])} {kind}" for kind in ("models", "environments", "computes", "endpoints"))
+    _note(f"{counts} in {options.output}; use it with --snapshot, or `snapshot` in the settings")
+    return 0
+
+
 # -- project ---------------------------------------------------------------------------------------------------------
 
 
@@ -442,6 +521,7 @@ def _project(options: argparse.Namespace) -> Project:
         named,
         config=options.config,
         no_config=options.no_config,
+        snapshot=options.snapshot,
         select=_flat(getattr(options, "select", ())),
         ignore=_flat(getattr(options, "ignore", ())),
         extend_select=_flat(getattr(options, "extend_select", ())),

@@ -320,13 +320,14 @@ class Container:
             return Answer("unknown", f"{model.path} is empty here, so its content comes from elsewhere", model.span)
         if model.kind == "folder" and any(name.endswith(".dvc") for name in held):
             return Answer("unknown", f"DVC holds the content of {model.path}", model.span)
-        candidate = local or (f"{model.path}/{below}" if model.kind == "folder" else None)
-        if candidate:
-            answer = absent(self._tree, candidate, self._only_read)
-            if answer.unknown:
-                return answer
         wanted = below.rpartition("/")[2]
         same = tuple(name for name in held if name == wanted or name.endswith("/" + wanted))
+        candidate = local or (f"{model.path}/{below}" if model.kind == "folder" else None)
+        if candidate:
+            # Code that deploys may make a file of this name; where the model has one, that is the one it makes.
+            answer = absent(self._tree, candidate, self._unit.read_set if same else self._only_read)
+            if answer.unknown:
+                return answer
         if same:
             return Answer("no", f"the model holds no `{below}`", model.span, same[0], same[:3])
         from .spelling import nearest

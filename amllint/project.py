@@ -103,6 +103,7 @@ def open_project(
     extend_select: Sequence[str] = (),
     fail_on: Severity | None = None,
     baseline: str | None = None,
+    snapshot: str | None = None,
     origin: str = "the command line",
 ) -> Project:
     """Find root and settings of the project that holds the paths, and the rules that the settings name.
@@ -132,6 +133,10 @@ def open_project(
     if baseline is not None:
         given = {**settings.origin, "baseline": origin}
         settings = replace(settings, baseline=os.path.abspath(baseline), origin=given)
+    if snapshot is not None:
+        if not os.path.exists(snapshot):
+            raise SettingsError([f"there is no snapshot {snapshot!r}; `amllint snapshot` makes one"])
+        settings = replace(settings, snapshot=os.path.abspath(snapshot), origin={**settings.origin, "snapshot": origin})
     rules, mistakes = (RULES, []) if not settings.rules else with_own_rules(RULES, settings.rules)
     mistakes = mistakes or selector_mistakes(settings, rules)
     if mistakes:

@@ -39,6 +39,7 @@ models = ["credit:3"]
 python = "3.11"
 snapshot = "snapshot.json"
 max-snapshot-age-days = 7
+workspace = "credit-prod"
 baseline = "baseline.json"
 
 [severity]
