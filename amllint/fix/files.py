@@ -121,19 +121,3 @@ def _quietly(action: Callable[[], None]) -> None:
 
     with suppress(OSError):
         action()
-
-
-def diff(path: str, before: bytes, after: bytes) -> str:
-    """A unified diff of a file, with the line ends that it has."""
-    from difflib import unified_diff
-
-    old, new = _lines(before), _lines(after)
-    lines = unified_diff(old, new, f"a/{path}", f"b/{path}")
-    return "".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines)
-
-
-def _lines(data: bytes) -> list[str]:
-    """The lines with their ends; only `\\n` ends one, as for git."""
-    text = decode(data)
-    parts = (text if isinstance(text, str) else "").split("\n")
-    return [part + "\n" for part in parts[:-1]] + ([parts[-1]] if parts[-1] else [])

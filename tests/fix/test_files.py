@@ -16,11 +16,12 @@ from ruamel.yaml import YAML
 from amllint.edit import NewEntry, TextValue
 from amllint.finding import Edit, Fix
 from amllint.fix import Unfixable, files, ready
-from amllint.fix.files import diff, edited, write
+from amllint.fix.files import edited, write
 from amllint.read.embedded import embedded_lines
 from amllint.read.markup import read_json, read_yaml
 from amllint.read.notebook import read_cells
 from amllint.read.written_files import written
+from amllint.report.diff import diff
 from amllint.text import Source, decode
 from amllint.values import Listing, Mapping, Scalar, Value
 
@@ -336,8 +337,15 @@ def test_all_files_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_diff_keeps_line_ends() -> None:
-    told = diff("a.yml", b"a: 1\r\nb: 2", b"a: 1\r\nb: 3")
+    told = diff({"a.yml": (b"a: 1\r\nb: 2", b"a: 1\r\nb: 3")})
     assert told == (
         "--- a/a.yml\n+++ b/a.yml\n@@ -1,2 +1,2 @@\n a: 1\r\n-b: 2\n\\ No newline at end of file\n"
         "+b: 3\n\\ No newline at end of file\n"
     )
+
+
+def test_diff_holds_no_command_for_a_pipeline_or_terminal() -> None:
+    told = diff({"a\x1b[31m.yml": (b"a: ##vso[task.x]\x1b[31m\n", b"::set-output\r\n")})
+    assert "##vso" not in told
+    assert "\x1b" not in told
+    assert not any(line.startswith("::") for line in told.splitlines())
