@@ -32,14 +32,16 @@ def model_requirements(tree: Tree, folder: str, mlmodel: MLmodel) -> Iterator[tu
 
 def logged_twice(tree: Tree) -> tuple[tuple[Span, Span], ...]:
     """Scripts that call `mlflow...autolog()` without `log_models=False`, and `mlflow.<flavour>.log_model()`."""
-    found = []
+    return tree.once("logged twice", lambda: tuple(_logged_twice(tree)))
+
+
+def _logged_twice(tree: Tree) -> Iterator[tuple[Span, Span]]:
     for path in sorted({path for path, _ in tree.lines_with(".autolog(") if path.endswith(".py")}):
         source = tree.source(path)
         if isinstance(source, Source):
             autolog, log_model = _call(source, _AUTOLOG), _call(source, _LOG_MODEL)
             if autolog is not None and log_model is not None and "log_models" not in autolog.text:
-                found.append((autolog, log_model))
-    return tuple(found)
+                yield autolog, log_model
 
 
 def _call(source: Source, pattern: str) -> Span | None:

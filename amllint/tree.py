@@ -17,12 +17,13 @@ from .text import Source, Undecodable, decode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from typing import Literal
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Literal, TypeVar
 
     from .mentions import Mentions
 
     Kind = Literal["file", "folder", "outside"]
+    T = TypeVar("T")
 
 LARGEST_TEXT = 50 * 1024 * 1024
 """Texts above this many bytes are not read (bytes)."""
@@ -60,6 +61,7 @@ class Tree:
         self._sources: dict[str, Source | Undecodable | Unreadable] = {}
         self._ignore_rules: dict[str, IgnoreRules | None] = {}
         self._mentions: Mentions | None = None
+        self._made: dict[str, object] = {}
         self._walked: tuple[str, ...] | None = None
         self.exclude: IgnoreRules | None = None
         self.recorded: set[str] | None = None
@@ -288,6 +290,13 @@ class Tree:
             if _ignored(rules, at, number < len(parts) - 1):
                 return True
         return False
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` gives, worked out when first asked for: facts of a whole project that many units ask about."""
+        if name not in self._made:
+            self._made[name] = make()
+        made: T = self._made[name]  # type: ignore[assignment]
+        return made
 
     # -- mentions ------------------------------------------------------------------------------------------------
 

@@ -48,6 +48,9 @@ def parse(source: Source) -> ast.Module | Unparsed:
     return tree
 
 
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+
+
 def children(node: ast.AST) -> Iterator[ast.AST]:
     """The nodes right below a node, in order."""
     for field in node._fields:
@@ -63,12 +66,21 @@ def children(node: ast.AST) -> Iterator[ast.AST]:
 def walk(*roots: ast.AST, into_functions: bool = False) -> Iterator[ast.AST]:
     """The nodes and all below them, in no order; bodies of functions and classes below only `into_functions`."""
     todo = list(roots)
-    while todo:
-        node = todo.pop()
+    take, add = todo.pop, todo.append
+    closed = () if into_functions else _SCOPES
+    while todo:  # as `children` does, written out: this loop sees every node of a project several times
+        node = take()
         yield node
-        if not into_functions and isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
+        if node.__class__ in closed:
             continue
-        todo.extend(children(node))
+        for field in node._fields:
+            value = getattr(node, field, None)
+            if value.__class__ is list:
+                for item in value:
+                    if isinstance(item, ast.AST):
+                        add(item)
+            elif isinstance(value, ast.AST):
+                add(value)
 
 
 class Module(Record):

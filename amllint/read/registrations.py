@@ -30,7 +30,7 @@ NEEDLES = (
 )
 """Code that holds none of these registers nothing."""
 
-_Assigned = dict[str, "list[ast.expr | None]"]
+_WORDS = ("register", "create_registered_model", "create_model_version")
 # Call, by its last name → the keyword that gives the model's name, and its position among the arguments.
 _CALLS: dict[str, tuple[str, int]] = {
     "register_model": ("model_name", 0),
@@ -52,58 +52,77 @@ class Registration(Record):
 
 def read_registrations(source: Source) -> tuple[Registration, ...]:
     """The registrations in a .py file or a notebook; never raises, whatever the text."""
-    modules = [module for module in _modules(source) if module.tree is not None]
-    assigned: _Assigned = {}
-    for module in modules:
-        _gather(module, assigned)
+    pieces = _Pieces(source)
     found: list[Registration] = []
     entities = "models.create_or_update" in source.text
-    for module in modules:
+    words = (*_WORDS, "Model(") if entities else _WORDS
+    for module in pieces.with_any(words):
         for call in _walked(module):
             if isinstance(call, ast.Call):
-                found.extend(_registered(module, call, assigned, entities))
+                found.extend(_registered(module, call, pieces, entities))
     return tuple(sorted(found, key=lambda one: one.span.start))
 
 
-def _modules(source: Source) -> Iterator[Module]:
+class _Pieces:
+    """The Python of a file, cell by cell; a piece is parsed only when it holds a word that is asked for."""
+
+    def __init__(self, source: Source) -> None:
+        self._texts = list(_texts_of(source))
+        self._modules: dict[int, Module] = {}
+        self._assigned: dict[str, list[ast.expr | None]] = {}
+
+    def with_any(self, words: tuple[str, ...]) -> Iterator[Module]:
+        """The pieces that hold one of the words and can be parsed."""
+        for number, (source, text) in enumerate(self._texts):
+            if any(word in text for word in words):
+                if number not in self._modules:
+                    tree = parse(Source(source.path, text))
+                    self._modules[number] = Module("", source, None if isinstance(tree, Unparsed) else tree)
+                yield self._modules[number]
+
+    def assigned(self, name: str) -> list[ast.expr | None]:
+        """What a name is bound to: the expressions assigned, None where it is anything else (a parameter, a loop)."""
+        if name not in self._assigned:
+            self._assigned[name] = [value for module in self.with_any((name,)) for value in _bound(module, name)]
+        return self._assigned[name]
+
+
+def _texts_of(source: Source) -> Iterator[tuple[Source, str]]:
     if not source.path.endswith(".ipynb"):
-        tree = parse(source)
-        yield Module("", source, None if isinstance(tree, Unparsed) else tree)
+        yield source, source.text
         return
     from .notebook import code_cells, python_text
 
     for cell in code_cells(source):
         text = cell.source.text
         if cell.kind == "file":
-            text = "#" * max(cell.body - 1, 0) + "\n" + text[cell.body :] if cell.body else text
+            yield cell.source, "#" * max(cell.body - 1, 0) + "\n" + text[cell.body :] if cell.body else text
         elif cell.kind == "python":
-            text = python_text(text)
-        else:
-            continue
-        tree = parse(Source(source.path, text))
-        yield Module("", cell.source, None if isinstance(tree, Unparsed) else tree)
+            yield cell.source, python_text(text)
 
 
 def _walked(module: Module) -> Iterator[ast.AST]:
     return walk(module.tree, into_functions=True) if module.tree is not None else iter(())
 
 
-def _gather(module: Module, assigned: _Assigned) -> None:
-    """What names are bound to: the expressions assigned, None where it is anything else (a parameter, a loop)."""
+def _bound(module: Module, name: str) -> Iterator[ast.expr | None]:
     for node in _walked(module):
         if isinstance(node, ast.Assign):
             for target in node.targets:
-                if isinstance(target, ast.Name):
-                    assigned.setdefault(target.id, []).append(node.value)
+                if isinstance(target, ast.Name) and target.id == name:
+                    yield node.value
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            assigned.setdefault(node.target.id, []).append(node.value)
+            if node.target.id == name:
+                yield node.value
         elif isinstance(node, ast.arg):
-            assigned.setdefault(node.arg, []).append(None)
+            if node.arg == name:
+                yield None
         elif isinstance(node, (ast.For, ast.comprehension)) and isinstance(node.target, ast.Name):
-            assigned.setdefault(node.target.id, []).append(None)
+            if node.target.id == name:
+                yield None
 
 
-def _registered(module: Module, call: ast.Call, assigned: _Assigned, entities: bool) -> Iterator[Registration]:
+def _registered(module: Module, call: ast.Call, pieces: _Pieces, entities: bool) -> Iterator[Registration]:
     last, owner = _names_of(call.func)
     named: ast.expr | None = None
     version: ast.expr | None = None
@@ -119,9 +138,9 @@ def _registered(module: Module, call: ast.Call, assigned: _Assigned, entities: b
         named = _keyword(call, "registered_model_name")
     if named is None:
         return
-    versions = _texts(version, assigned) if version is not None else [None]
+    versions = _texts(version, pieces) if version is not None else [None]
     stated = versions[0] if len(versions) == 1 else None
-    for name in _texts(named, assigned):
+    for name in _texts(named, pieces):
         yield Registration(name, module.span(named), by, stated)
 
 
@@ -148,13 +167,13 @@ def _argument(call: ast.Call, name: str, position: int) -> ast.expr | None:
     return given
 
 
-def _texts(node: ast.expr | None, assigned: _Assigned) -> list[str | None]:
+def _texts(node: ast.expr | None, pieces: _Pieces) -> list[str | None]:
     """The texts that an expression may be; None stands for one that is not known."""
     if isinstance(node, ast.Constant):
         return [str(node.value)] if isinstance(node.value, (str, int)) else [None]
-    if isinstance(node, ast.Name) and node.id in assigned:
+    if isinstance(node, ast.Name):
         return [
             str(one.value) if isinstance(one, ast.Constant) and isinstance(one.value, (str, int)) else None
-            for one in assigned[node.id]
-        ]
+            for one in pieces.assigned(node.id)
+        ] or [None]
     return [None]

@@ -63,9 +63,9 @@ if TYPE_CHECKING:
     from ...boot import Unit
 
 _CONSEQUENCES = {
-    "code folder": "`az ml` stops when it uploads the code",
+    "code folder": "the client finds no code to upload and stops",
     "scoring script": 'the container has no script to start ("scoring script not found")',
-    "conda file": "the client stops before anything is sent",
+    "conda file": "the client cannot build the environment and stops",
     "environment": "the client stops before anything is sent",
     "requirements file": "pip stops the image build",
     "Docker file steps": "the client stops before anything is sent",
