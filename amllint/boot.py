@@ -126,6 +126,8 @@ class ContainerWorld:
         """Where `Model.get_model_path` finds a model: the one entry of its version's folder (facts/v1.md, 8.3)."""
         for model in self._unit.models:
             if model.name == name and model.path is not None:
+                if version is not None and model.version not in (None, version):
+                    return Answer("no", f"the deployment is given version {model.version}", model.span)
                 shown = version or model.version or "\0version"
                 return Answer(
                     "yes", "the deployment names it", model.span, f"{MODELS_ROOT}/{name}/{shown}/{_base(model.path)}"

@@ -109,9 +109,7 @@ def test_workspace(run: Run) -> None:
         "computes": [{"name": "cpu", "type": "amlcompute", "size": "Standard_DS3_v2"}],
         "endpoints": [{"name": "credit", "kind": "online", "compute": "aks"}],
     }
-    assert max(run.calls).startswith(
-        "ml online-endpoint list --workspace-name ws --resource-group rg --output json"
-    )
+    assert max(run.calls).startswith("ml online-endpoint list --workspace-name ws --resource-group rg --output json")
 
 
 def test_nothing_of_identity_is_written(run: Run) -> None:

@@ -4,6 +4,8 @@ The function needs azureml-core, which is out of support since 2026-06-30 and wh
 (AML316), and it knows the model only under the name and version that the service gave it. `AZUREML_MODEL_DIR` names
 the model's folder in every deployment.
 
+There is no fix: under AZUREML_MODEL_DIR lies the model's own file or folder, whose name only the model tells.
+
 ## Bad
 `code/score.py`
 ```python

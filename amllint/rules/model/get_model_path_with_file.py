@@ -94,6 +94,8 @@ def get_model_path_with_file(unit: Unit) -> Iterator[Problem]:
                 joined = call.span.text.replace(call.name_span.text, f'"{name}"', 1)
                 edit = Edit(call.span, f'os.path.join({joined}, "{below}")')
                 fix = Fix("unsafe", "append the path to that of the model", (edit,))
+            if any(model.name == name and model.kind == "file" for model in unit.models):
+                fix = Fix("unsafe", f"write {name}: the model is one file", (Edit(call.name_span, f'"{name}"'),))
         yield Problem(
             call.name_span,
             f"`{call.name}` is a path, and no model has such a name: ModelNotFoundException {outcome(call.phase)}",

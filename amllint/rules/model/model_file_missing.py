@@ -81,9 +81,9 @@ def model_file_missing(unit: Unit) -> Iterator[Problem]:
         below = container.below_model_dir(path)
         if below is not None and not (len(unit.models) > 1 and container.is_beside_models(below)):
             yield _problem(unit, access, below, f"the model holds no `{below}`")
-        elif below is None and access.in_model:
+        elif below is None and path.startswith(container.models_root + "/"):
             shown = path[len(container.models_root) + 1 :]
-            yield _problem(unit, access, shown, f"the container has no `azureml-models/{shown}`")
+            yield _problem(unit, access, shown, f"no model of the deployment lies at `{shown}`")
         elif below is None and container.code_root is not None and path.startswith(container.code_root + "/"):
             shown = path[len(container.code_root) + 1 :]
             yield _problem(unit, access, shown, f"the code folder holds no `{shown}`")

@@ -108,7 +108,7 @@ _REJECTED = (
     "error",
     on="unit",
     kinds=("v2-managed", "v2-kubernetes", "v2-batch"),
-    fix="safe",
+    fix="unsafe",
 )
 def model_reference_form(unit: Unit) -> Iterator[Problem]:
     """Check the form of a deployment file's `model`."""
