@@ -42,7 +42,8 @@ class ModuleNames:
             self._node(node)
 
     def _node(self, node: ast.AST) -> None:
-        self.bound.update(name for name, _ in _bound_by(node))
+        if node.__class__ in _BINDING:
+            self.bound.update(name for name, _ in _bound_by(node))
         if isinstance(node, ast.Global):
             self.declared.update(node.names)
         elif isinstance(node, ast.arg):
@@ -70,10 +71,21 @@ def is_none_assignment(node: ast.AST) -> bool:
     return isinstance(node, (ast.Assign, ast.AnnAssign)) and isinstance(value, ast.Constant) and value.value is None
 
 
+_BINDING = frozenset(
+    (
+        *(ast.Assign, ast.AnnAssign, ast.AugAssign, ast.NamedExpr, ast.For, ast.AsyncFor, ast.comprehension, ast.With),
+        *(ast.AsyncWith, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom),
+        *(ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping),
+        *(getattr(ast, name) for name in ("TypeVar", "ParamSpec", "TypeVarTuple", "TypeAlias") if hasattr(ast, name)),
+    )
+)
+"""Classes of nodes that may bind a name; most nodes do not."""
+
+
 def bindings(statement: ast.stmt) -> Iterator[tuple[str, ast.AST]]:
     """Names that a statement binds in its own scope, in blocks below it too, each with the node that binds it."""
     for node in walk(statement):
-        if not isinstance(node, ast.comprehension):
+        if node.__class__ in _BINDING and not isinstance(node, ast.comprehension):
             yield from _bound_by(node)
 
 

@@ -72,7 +72,7 @@ from ...script.names import local_names, parameters_of, read_before_bound, read_
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from ...boot import Boot, Unit
     from ...python.syntax import Module
@@ -97,11 +97,11 @@ def _lost(unit: Unit) -> Iterator[Problem]:
     names = boot.names_of(init.module.source.path) if init is not None else None
     if init is None or names is None or isinstance(init.node, ast.Lambda):
         return
-    own = local_names(init.node)
-    read = _reads(boot, init.module.source.path)
+    own = {name: node for name, node in local_names(init.node).items() if name not in names.declared}
+    read = _reads(boot, init.module.source.path, own) if own and not names.open else {}
     for name, node in own.items():
         use = read.get(name)
-        if use is None or name in names.declared or names.open:
+        if use is None:
             continue
         if name not in names.top:
             end = f"NameError: name '{name}' is not defined"
@@ -119,8 +119,8 @@ def _lost(unit: Unit) -> Iterator[Problem]:
         )
 
 
-def _reads(boot: Boot, path: str) -> dict[str, tuple[Span, bool]]:
-    """Names that functions reached by run() read from their module: the place, and whether they ask for None first."""
+def _reads(boot: Boot, path: str, wanted: Container[str]) -> dict[str, tuple[Span, bool]]:
+    """Which of the names functions reached by run() read from their module: the place, and whether for None first."""
     found: dict[str, tuple[Span, bool]] = {}
     for function in boot.entered("run"):
         inside = function.scope.function is not None
@@ -128,7 +128,7 @@ def _reads(boot: Boot, path: str) -> dict[str, tuple[Span, bool]]:
             continue
         hidden = {*local_names(function.node), *parameters_of(function.node)}
         for name, node in read_names(function.node).items():
-            if name not in hidden:
+            if name in wanted and name not in hidden and name not in found:
                 found.setdefault(name, (function.module.span(node), tested_for_none(function.node, name)))
     return found
 

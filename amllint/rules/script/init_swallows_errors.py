@@ -71,12 +71,13 @@ if TYPE_CHECKING:
 def init_swallows_errors(unit: Unit) -> Iterator[Problem]:
     """Hold what a handler leaves unbound against what run() reads without asking."""
     boot = unit.boot
-    needed = _needed(boot)
+    needed: dict[str, Span] | None = None
     told: set[Span] = set()
     for site in boot.raises:
         handler = site.handled
         if site.phase == "run" or handler is None or handler.ends == "raises" or handler.span in told:
             continue
+        needed = _needed(boot) if needed is None else needed
         left = [name for name in handler.leaves if name in needed]
         if not left:
             continue
