@@ -31,6 +31,7 @@ def row(call: dict[str, Any]) -> tuple[Any, ...]:
         call.get("wants", ""),
         call.get("missing", ""),
         call.get("absent", False),
+        call.get("silenced", ""),
     )
 
 
@@ -56,7 +57,7 @@ def compiled() -> str:
     bases = {name: tuple(of) for name, of in data["base"].items()}
     tables = {"ROWS": tuple(rows), "EXACT": exact, "PATTERNS": patterns, "ALIASES": data["alias"], "BASES": bases}
     types = {
-        "ROWS": "tuple[tuple[str, tuple[str, ...], str, str, int, str, str, bool], ...]",
+        "ROWS": "tuple[tuple[str, tuple[str, ...], str, str, int, str, str, bool, str], ...]",
         "EXACT": "dict[str, int]",
         "PATTERNS": "dict[tuple[str, str], int]",
         "ALIASES": "dict[str, str]",

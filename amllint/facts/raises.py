@@ -21,7 +21,8 @@ class Hazard(Record):
     `kind` is load, file, parse, network, login or exit; `exceptions` the most likely first; `reason` a clause.
     `path_keyword` and `path_position` name the argument that is a path ("" and -1 for none; position -1 with a
     keyword: keyword only), `wants` is file, folder or any; `missing` the exception when nothing is there, "" where
-    something else happens; `absent` tells that the argument need not be a path at all (a name on a hub).
+    something else happens; `absent` tells that the argument need not be a path at all (a name on a hub). `silenced`
+    names a keyword that keeps the call from raising.
     """
 
     kind: Any
@@ -32,6 +33,7 @@ class Hazard(Record):
     wants: Any
     missing: str
     absent: bool
+    silenced: str = ""
 
 
 _hazards: dict[str, Hazard | None] = {}

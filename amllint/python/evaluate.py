@@ -969,6 +969,8 @@ class Evaluator(State):
     # -- what may go wrong -------------------------------------------------------------------------------------------
 
     def _hazard(self, danger: Hazard, call: Call, node: ast.AST) -> None:
+        if danger.silenced and danger.silenced in call.keywords:
+            return
         exceptions, reason, answer = danger.exceptions, danger.reason, None
         path = call.argument(danger.path_keyword, danger.path_position if danger.path_position >= 0 else None)
         if (

@@ -47,7 +47,7 @@ def test_harmless(dotted: str) -> None:
 
 
 def test_every_row_is_whole() -> None:
-    for kind, exceptions, reason, keyword, position, wants, missing, _ in table.ROWS:
+    for kind, exceptions, reason, keyword, position, wants, missing, _, _ in table.ROWS:
         assert kind in ("load", "file", "parse", "network", "login", "exit")
         assert exceptions
         assert reason

@@ -11,6 +11,9 @@ swallows the error hides it until the first request.
 One finding for each `init()`: the first place is the primary one, the others are labelled. What the container proves to
 be missing is an error of its own (AML103, AML202, AML203, AML301), not repeated here.
 
+The fix puts each such statement into a `try` that logs what failed and raises a clear error from it. It is unsafe: you
+may know a fallback, or a better message. There is none where a statement stands outside of functions, or raises itself.
+
 ## Bad
 `code/score.py`
 ```python
@@ -65,7 +68,8 @@ def run(data):
 
 from __future__ import annotations
 
-from ...finding import Label, Problem
+from ...edit import Guard
+from ...finding import Fix, Label, Problem
 from ...registry import rule
 
 TYPE_CHECKING = False
@@ -87,11 +91,21 @@ def init_may_raise(unit: Unit) -> Iterator[Problem]:
         "deployment in ResourceNotReady",
         tuple(Label(site.span, _said(site), site=True) for site in sites),
         "catch it, log what was tried (the path, the address), and raise a clear error from it",
-        subject="init",
+        _fix(sites),
+        "init",
     )
+
+
+def _fix(sites: tuple[RaiseSite, ...]) -> Fix | None:
+    """Guard every site; None where one is a raise of its own, which has said what it means to."""
+    if any(site.phase == "import" or site.kind in ("raise", "assert", "exit") for site in sites):
+        return None
+    guards = tuple(Guard(site.span, site.call) for site in sites)
+    return Fix("unsafe", "log what failed and raise a clear error from it", guards)
 
 
 def _said(site: RaiseSite) -> str:
     names = [*site.chain, site.call] if site.call not in site.chain[-1:] else list(site.chain)
     chain = " → ".join(name for name in names if name)
-    return f"{chain} may raise {' or '.join(site.unhandled[:2] or site.exceptions[:2])}: {site.reason}"
+    raised = [name.rpartition(".")[2] for name in site.unhandled[:2] or site.exceptions[:2]]
+    return f"{chain} may raise {' or '.join(raised)}: {site.reason}"
