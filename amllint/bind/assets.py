@@ -90,7 +90,8 @@ def asset_name(text: str) -> tuple[str | None, str | None, str]:
     """
     if text.startswith("azureml://registries/"):
         parts = text.removeprefix("azureml://registries/").split("/")
-        return (parts[2] if len(parts) > 2 else None), (parts[4] if len(parts) > 4 else None), "registry"
+        version = parts[4] if len(parts) > 4 and parts[3] == "versions" else None
+        return (parts[2] if len(parts) > 2 else None), version, "registry"
     if text.startswith(("azureml://", "azureml:/", "/subscriptions/")):
         return None, None, "id"
     form = "name" if text.startswith("azureml:") else "bare"

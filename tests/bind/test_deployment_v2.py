@@ -156,7 +156,7 @@ def test_a_prompt_flow_is_left_alone(tmp_path: Path) -> None:
         ("azureml:credit", ("credit", None, "name")),
         ("credit:3", ("credit", "3", "bare")),
         ("azureml://registries/r/models/m/versions/2", ("m", "2", "registry")),
-        ("azureml://registries/r/environments/e/labels/latest", ("e", "latest", "registry")),
+        ("azureml://registries/r/environments/e/labels/latest", ("e", None, "registry")),
         ("azureml:/subscriptions/s/x", (None, None, "id")),
     ],
 )

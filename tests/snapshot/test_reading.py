@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from amllint.finding import Finding
 
 ID = "azureml:/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/ws/models/credit/versions/3"
-V2 = [
+V2: list[dict[str, object]] = [
     {"name": "credit", "id": ID, "type": "mlflow_model", "version": "3", "flavors": {"sklearn": {}}},
     {"name": "credit", "id": ID, "type": "custom_model", "version": "2"},
 ]
@@ -93,7 +93,14 @@ def test_several_workspaces_prove_nothing() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_encodings(encoding: str) -> None:
     found = read_snapshot(
-        [("s.json", json.dumps([{**V1[0], "description": "Größe"}], ensure_ascii=False).encode(encoding))]
+        [
+            (
+                "s.json",
+                json.dumps([{"name": "credit", "version": 3, "description": "Größe"}], ensure_ascii=False).encode(
+                    encoding
+                ),
+            )
+        ]
     )
     assert isinstance(found, Snapshot)
     assert found.model("credit") is not None

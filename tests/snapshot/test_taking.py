@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -61,8 +62,8 @@ class Run:
         return (self.folder / "calls").read_text("utf-8").splitlines()
 
     @property
-    def written(self) -> dict[str, object]:
-        found: dict[str, object] = json.loads((self.folder / "amllint-snapshot.json").read_text("utf-8"))
+    def written(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads((self.folder / "amllint-snapshot.json").read_text("utf-8"))
         return found
 
 
@@ -130,7 +131,7 @@ def test_registry(run: Run) -> None:
     run.answer(model_list_hub=CONTAINERS[:1], model_list_credit_hub=CREDIT)
     done = run("--registry", "hub")
     assert done.returncode == 0, done.stderr
-    assert [model["registry"] for model in run.written["models"]] == ["hub"]  # type: ignore[index]
+    assert [model["registry"] for model in run.written["models"]] == ["hub"]
     assert all("--workspace-name" not in call for call in run.calls)
 
 
