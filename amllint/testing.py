@@ -53,6 +53,10 @@ def write_project(example: Example, bases: str | os.PathLike[str], folder: str |
 
 def lint_example(info: RuleInfo, folder: str | os.PathLike[str]) -> Verdict:
     """Check the project in `folder` with all rules that are on, and this one; raise PageError for a wrong config."""
+    return _project(info, folder).check()
+
+
+def _project(info: RuleInfo, folder: str | os.PathLike[str]) -> Project:
     root = os.fspath(folder)
     config: Config | list[str] = Config()
     for name in CONFIG_FILES:
@@ -62,7 +66,7 @@ def lint_example(info: RuleInfo, folder: str | os.PathLike[str]) -> Verdict:
         raise PageError("; ".join(config))
     rules = (*RULES, *(() if info in RULES else (info,)))
     config = replace(config, extend_select=(*config.extend_select, info.code))
-    return Project(os.path.abspath(root), (os.path.abspath(root),), config, rules).check()
+    return Project(os.path.abspath(root), (os.path.abspath(root),), config, rules)
 
 
 def mistakes(
@@ -70,11 +74,13 @@ def mistakes(
 ) -> list[str]:
     """What is wrong with an example, a sentence each; nothing if rule and page agree.
 
-    Bad: this rule's findings have their primary places on the marked lines and nowhere else. Good: no rule reports an
-    error or a warning, and this one reports nothing. `folder` is an empty folder to work in.
+    Bad: this rule's findings have their primary places on the marked lines and nowhere else. Where such a
+    finding has a fix, applying it removes the finding and brings none as grave. Good: no rule reports an error or a
+    warning, and this one reports nothing. `folder` is an empty folder to work in.
     """
     write_project(example, bases, folder)
-    verdict = lint_example(info, folder)
+    project = _project(info, folder)
+    verdict = project.check()
     found = []
     if verdict.crashed:
         found += [told(finding) for finding in verdict.shown if finding.code == "AML901"] or ["amllint failed"]
@@ -88,7 +94,30 @@ def mistakes(
     found += [
         f"not marked: {told(finding)}" for finding in own if (finding.place.file, finding.place.line) not in wanted
     ]
-    return found
+    return found + _fix_mistakes(info, project, verdict)
+
+
+def _fix_mistakes(info: RuleInfo, project: Project, verdict: Verdict) -> list[str]:
+    """What is wrong with the fixes of the rule's findings."""
+    fixes = [finding.fix for finding in verdict.shown if finding.code == info.code and finding.fix is not None]
+    if not fixes:
+        return []
+    from .fix import fix
+
+    def read(path: str) -> bytes:
+        with open(os.path.join(project.root, path), "rb") as file:
+            return file.read()
+
+    graver = info.fix is None or (info.fix == "safe" and any(one.safety == "unsafe" for one in fixes))
+    found = [f"a finding has a fix that the rule's `fix={info.fix}` does not promise"] if graver else []
+    result = fix(
+        verdict,
+        lambda files: project.check(overlay=files),
+        read,
+        unsafe=True,
+        wanted=lambda finding: finding.code == info.code,
+    )
+    return found + [f"its fix fails: {told(one.finding)}: {one.reason}" for one in result.refused]
 
 
 def told(finding: Finding) -> str:

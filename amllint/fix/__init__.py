@@ -60,13 +60,20 @@ class _Ready(Record):
     edits: dict[str, tuple[Edit, ...]]
 
 
-def fix(verdict: Verdict, check: Check, read: Callable[[str], bytes], *, unsafe: bool = False) -> Result:
+def fix(
+    verdict: Verdict,
+    check: Check,
+    read: Callable[[str], bytes],
+    *,
+    unsafe: bool = False,
+    wanted: Callable[[Finding], bool] | None = None,
+) -> Result:
     """Apply the fixes of the findings that are shown; nothing is written.
 
     Parameters: `check` judges the project with some files laid over, `read` gives the bytes of a file on disk (it may
-    raise OSError); unsafe fixes are applied only with `unsafe`.
+    raise OSError); unsafe fixes are applied only with `unsafe`, and only those of findings that are `wanted` (all).
     """
-    work = _Work(check, read, unsafe)
+    work = _Work(check, read, unsafe, wanted or (lambda finding: True))
     before = verdict
     for _ in range(MOST_PASSES):
         chosen = work.choose(verdict)
@@ -87,8 +94,11 @@ def fix(verdict: Verdict, check: Check, read: Callable[[str], bytes], *, unsafe:
 class _Work:
     """The files as they are so far, what was fixed, and what could not be."""
 
-    def __init__(self, check: Check, read: Callable[[str], bytes], unsafe: bool) -> None:
+    def __init__(
+        self, check: Check, read: Callable[[str], bytes], unsafe: bool, wanted: Callable[[Finding], bool]
+    ) -> None:
         self.check = check
+        self.wanted = wanted
         self.read = read
         self.unsafe = unsafe
         self.files: dict[str, bytes] = {}
@@ -100,7 +110,9 @@ class _Work:
         chosen: list[_Ready] = []
         for finding in verdict.shown:
             own = finding.fix
-            if own is None or (own.safety == "unsafe" and not self.unsafe) or _key(finding) in self.refused:
+            if own is None or (own.safety == "unsafe" and not self.unsafe):
+                continue
+            if _key(finding) in self.refused or not self.wanted(finding):
                 continue
             try:
                 one = _Ready(finding, ready(own))

@@ -8,6 +8,9 @@ its client does not know.
 Warnings are what works by luck: a `pip:` block without `pip` among the dependencies (conda adds one of its choice),
 no channels (conda takes the defaults of the machine that builds), python named twice.
 
+The fix writes `==` for a single `=` below `pip:`. The rest has none: which version of pip, which channels and which of
+two statements is meant, the file does not tell.
+
 ## Bad
 `environment/conda.yaml`
 ```yaml

@@ -61,7 +61,7 @@ if TYPE_CHECKING:
 _PERMITS = "SKLEARN_ALLOW_DEPRECATED_SKLEARN_PACKAGE_INSTALL"
 
 
-@rule("AML306", "import-name-as-package", "error", on="unit", fix="safe")
+@rule("AML306", "import-name-as-package", "error", on="unit", fix="unsafe")
 def import_name_as_package(unit: Unit) -> Iterator[Problem]:
     """Look up each name that pip installs by name in the table of mistaken ones."""
     environment = unit.environment

@@ -9,6 +9,9 @@ table is `facts/data/imports.csv`; `[tool.amllint] module-map` extends it. Impor
 except ImportError`) are optional. While anything is installed whose own requirements are not known, nothing is called
 missing.
 
+The fix adds the package with the version that the model's own files state. Without such a statement there is none: a
+version would be a guess.
+
 ## Bad
 `code/score.py`
 ```python
@@ -44,7 +47,8 @@ def run(data):
 
 from __future__ import annotations
 
-from ...finding import Edit, Fix, Label, Problem
+from ...edit import NewEntry
+from ...finding import Fix, Label, Problem
 from ...registry import rule
 
 TYPE_CHECKING = False
@@ -88,18 +92,9 @@ def import_not_installed(unit: Unit) -> Iterator[Problem]:
 
 
 def _fix(unit: Unit, stated: Requirement) -> Fix | None:
-    """Add the package, with the version that the model's own files state, below the first entry of the pip block."""
-    environment = unit.environment
-    conda = environment.conda if environment is not None else None
+    """Add the package, with the version that the model's own files state, to the pip block."""
+    conda = unit.environment.conda if unit.environment is not None else None
     if conda is None or conda.pip_block is None or stated.installer != "pip":
         return None
     first = next((r for r in conda.requirements if r.installer == "pip" and r.span.path == conda.source.path), None)
-    if first is None:
-        return None
-    source = first.span.source
-    line, column = source.position(first.span.start)
-    head = source.line(line)[: column - 1]
-    if head.strip() != "-" or line >= len(source.starts):
-        return None
-    place = source.span(source.starts[line], source.starts[line])
-    return Fix("unsafe", f"add {stated.raw}", (Edit(place, f"{head}{stated.raw}\n"),))
+    return Fix("unsafe", f"add {stated.raw}", (NewEntry(first.span, stated.raw),)) if first is not None else None

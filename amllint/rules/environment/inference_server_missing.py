@@ -66,7 +66,9 @@ dependencies:
 
 from __future__ import annotations
 
-from ...finding import Edit, Fix, Label, Problem
+from ...edit import NewEntry
+from ...facts import server
+from ...finding import Fix, Label, Problem
 from ...registry import rule
 from ...values import Mapping
 
@@ -75,7 +77,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ...boot import Unit
-    from ...model import Environment
 
 _KINDS = ("v2-managed", "v2-kubernetes", "v1-aks", "v1-aci", "v1-aksendpoint", "v1-local", "v1-unknown")
 
@@ -102,20 +103,17 @@ def inference_server_missing(unit: Unit) -> Iterator[Problem]:
         f'nothing installs the inference server: the container stops with "{error}"',
         (Label(unit.code.span, "this scoring script needs it"),),
         f"add {package} to the pip packages",
-        _fix(environment, package),
+        _fix(unit, package),
         package,
     )
 
 
-def _fix(environment: Environment | None, package: str) -> Fix | None:
-    """Put the package in front of the first one below `pip:`; its version is for the user to state."""
-    conda = environment.conda if environment is not None else None
+def _fix(unit: Unit, package: str) -> Fix | None:
+    """Put the package in front of the first one below `pip:`, with the newest version for the environment's Python."""
+    conda = unit.environment.conda if unit.environment is not None else None
     first = next((r for r in conda.requirements if r.installer == "pip"), None) if conda is not None else None
     if conda is None or first is None or first.span.source is not conda.source:
         return None
-    line, column = conda.source.position(first.span.start)
-    head = conda.source.line(line)[: column - 1]
-    if head.strip() != "-":
-        return None
-    start = conda.source.starts[line - 1]
-    return Fix("unsafe", f"add {package}", (Edit(conda.source.span(start, start), f"{head}{package}\n"),))
+    newest = server.newest(unit.container.python or "") if package == server.NAME else None
+    text = f"{package}=={newest}" if newest else package
+    return Fix("unsafe", f"add {text}", (NewEntry(first.span, text),))

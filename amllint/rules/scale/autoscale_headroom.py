@@ -76,7 +76,7 @@ scale_settings:
 from __future__ import annotations
 
 from ...facts.scaling import TARGET_UTILIZATION, V1_AKS
-from ...finding import Problem
+from ...finding import Edit, Fix, Problem
 from ...registry import rule
 
 TYPE_CHECKING = False
@@ -98,5 +98,6 @@ def autoscale_headroom(unit: Unit) -> Iterator[Problem]:
         f"at a target utilisation of {share:g} % only {100 - share:g} % of the capacity is free: a burst above "
         f"{100 / share:.2f} times the load is answered 503 until new replicas are up",
         help=f"write {TARGET_UTILIZATION} (the default), which bears {100 / TARGET_UTILIZATION:.2f} times the load",
+        fix=Fix("unsafe", f"write {TARGET_UTILIZATION}", (Edit(target.span, str(TARGET_UTILIZATION)),)),
         subject="target",
     )

@@ -77,7 +77,7 @@ from __future__ import annotations
 
 from ...capacity.replicas import required_replicas
 from ...facts.scaling import TARGET_UTILIZATION, V1_AKS
-from ...finding import Problem
+from ...finding import Edit, Fix, Problem
 from ...registry import rule
 
 TYPE_CHECKING = False
@@ -115,6 +115,7 @@ def too_few_replicas(unit: Unit) -> Iterator[Problem]:
         f"{utilization} utilisation / {int(concurrency)} at a time = {need} replicas; the rest is answered "
         f"{'429' if unit.kind == 'v2-managed' else '503'}",
         help=f"raise it to {need} (the traffic is stated in {traffic.origin})",
+        fix=Fix("unsafe", f"write {need}", (Edit(most.span, str(need)),)),
         subject=most.name,
     )
 

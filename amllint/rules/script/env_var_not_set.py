@@ -8,6 +8,9 @@ Set are: what the deployment lists under `environment_variables`, ENV lines of t
 platform itself sets (AZUREML_*, AML_* ...). Unknown, and so silent: images and environments that the project does not
 define, and variables that a script or pipeline of the project names.
 
+The fix writes the name of a variable that is set and looks alike. Otherwise there is none: which value the variable
+should have is for you to say.
+
 ## Bad
 `code/score.py`
 ```python
@@ -15,6 +18,42 @@ import json
 import os
 
 THRESHOLD = float(os.environ["THRESHOLD"])  # <-
+
+
+def init():
+    pass
+
+
+def run(data):
+    return {"approved": json.loads(data)["score"] > THRESHOLD}
+```
+
+## Bad: misspelt
+`deployment.yml`
+```yaml
+$schema: https://azuremlschemas.azureedge.net/latest/managedOnlineDeployment.schema.json
+name: blue
+endpoint_name: credit
+model:
+  path: model/classifier.pkl
+code_configuration:
+  code: code
+  scoring_script: score.py
+environment:
+  image: mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20250701.v1
+  conda_file: environment/conda.yaml
+environment_variables:
+  THRESHOLD: "0.5"
+instance_type: Standard_D4as_v4
+instance_count: 3
+```
+
+`code/score.py`
+```python
+import json
+import os
+
+THRESHOLD = float(os.environ["TRESHOLD"])  # <-
 
 
 def init():
@@ -45,14 +84,14 @@ def run(data):
 
 from __future__ import annotations
 
-from ...finding import Label, Problem
+from ...finding import Edit, Fix, Label, Problem
 from ...registry import rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ...boot import Unit
+    from ...boot import EnvLookup, Unit
 
 
 @rule("AML103", "env-var-not-set", "error", on="unit", fix="unsafe")
@@ -78,5 +117,18 @@ def env_var_not_set(unit: Unit) -> Iterator[Problem]:
             "in a crash loop",
             (Label(place, "the deployment does not set it"),),
             f"add `{lookup.name}` to {where_to}, or give a default",
-            subject=lookup.name,
+            _fix(lookup, answer.near[0]) if answer.near else None,
+            lookup.name,
         )
+
+
+def _fix(lookup: EnvLookup, name: str) -> Fix | None:
+    """Write the name of a variable that is set, where the look-up holds the wrong one as a literal."""
+    text = lookup.span.text
+    for quote in ('"', "'"):
+        literal = f"{quote}{lookup.name}{quote}"
+        if text.count(literal) == 1:
+            start = lookup.span.start + text.index(literal)
+            edit = Edit(lookup.span.source.span(start, start + len(literal)), f"{quote}{name}{quote}")
+            return Fix("unsafe", f"look up {name}", (edit,))
+    return None

@@ -4,6 +4,8 @@ Models are mounted at `azureml-models/<name>/<version>`, and AZUREML_MODEL_DIR s
 is right once: the next deployment of a newer version does not find it, or goes on with the old one where both are
 mounted.
 
+There is no fix: what remains of the path below AZUREML_MODEL_DIR depends on how the model was registered.
+
 ## Bad
 `code/score.py`
 ```python

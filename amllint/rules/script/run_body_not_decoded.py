@@ -61,6 +61,7 @@ def run(data):
 
 from __future__ import annotations
 
+from ...edit import Import
 from ...finding import Edit, Fix, Label, Problem
 from ...registry import rule
 
@@ -105,14 +106,14 @@ def run_body_not_decoded(unit: Unit) -> Iterator[Problem]:
 
 
 def _fix(unit: Unit) -> Fix | None:
-    """Insert `x = json.loads(x)` as the first line of run(), where json is imported."""
+    """Insert `x = json.loads(x)` as the first line of run()."""
     boot = unit.boot
     run = next((one for one in boot.entered("run") if one.name == "run"), None)
     fact = boot.function("run")
     if run is None or fact is None or not fact.parameters or isinstance(run.node, ast.Lambda):
         return None
     names = boot.names_of(run.module.source.path)
-    if names is None or "json" not in names.top or boot.decorators:
+    if names is None or boot.decorators:
         return None
     name = fact.parameters[0].name
     start = run.module.span(run.node.body[0]).start
@@ -121,4 +122,6 @@ def _fix(unit: Unit) -> Fix | None:
     if indent.strip():
         return None
     edit = Edit(run.module.source.span(line, line), f"{indent}{name} = json.loads({name})\n")
-    return Fix("unsafe", f"decode `{name}` first", (edit,))
+    has_json = "json" in names.top
+    imports = () if has_json else (Import(run.module.source.span(0, 0), "json"),)
+    return Fix("unsafe", f"decode `{name}` first", (edit, *imports))

@@ -8,6 +8,10 @@ v1). The same error comes from a `json.dumps` of one's own. `@output_schema` des
 Fine are text, numbers, None, lists, tuples and dicts of these, np.float64 and np.str_ (they are Python's by
 inheritance), and AMLResponse or Flask responses. What a model's `predict` gives is unknown.
 
+The fix converts an array, a table or a date that is returned, or made by a call inside of what is returned. It is
+unsafe: callers may want another form. Where several conversions are possible, or the value comes from elsewhere, there
+is none.
+
 ## Bad
 `code/score.py`
 ```python
@@ -63,17 +67,18 @@ def run(data):
 
 from __future__ import annotations
 
-from ...finding import Label, Problem
+from ...finding import Edit, Fix, Label, Problem
 from ...registry import rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ...boot import Unit
+    from ...boot import Returned, Unit
+    from ...text import Span
 
 
-@rule("AML120", "run-returns-not-json", "error", on="unit")
+@rule("AML120", "run-returns-not-json", "error", on="unit", fix="unsafe")
 def run_returns_not_json(unit: Unit) -> Iterator[Problem]:
     """Report each return, and each call of json.dumps, whose value is proven not to be JSON."""
     boot = unit.boot
@@ -104,9 +109,39 @@ def run_returns_not_json(unit: Unit) -> Iterator[Problem]:
             f'{what} is no JSON{where}: "{found.error}", and {end}',
             labels,
             _HELP.get(found.kind, "convert it to text, numbers, lists and dicts"),
-            subject=f"{found.kind} {found.inside}",
-            severity="warning" if one.handled else None,
+            _fix(one),
+            f"{found.kind} {found.inside}",
+            "warning" if one.handled else None,
         )
+
+
+def _fix(one: Returned) -> Fix | None:
+    """Convert the value itself, or the call inside a list or dict that makes it."""
+    found = one.encoded
+    method = _METHODS.get(found.kind)
+    span: Span | None = one.span
+    if found.inside and found.span is not None:
+        own = one.span
+        within = found.span.source is own.source and own.start <= found.span.start and found.span.end <= own.end
+        span = found.span if within and found.span.text.endswith(")") else None
+    elif found.inside:
+        span = None
+    if method is None or span is None or span.text.startswith("return"):
+        return None
+    simple = span is found.span or span.text.replace(".", "").replace("_", "").isalnum()
+    value = span.text if simple else f"({span.text})"
+    return Fix("unsafe", f"convert it with {method}", (Edit(span, value + method),))
+
+
+_METHODS = {
+    "ndarray": ".tolist()",
+    "Series": ".tolist()",
+    "Tensor": ".tolist()",
+    "DataFrame": '.to_dict(orient="records")',
+    "datetime": ".isoformat()",
+    "date": ".isoformat()",
+    "Timestamp": ".isoformat()",
+}
 
 
 _HELP = {

@@ -8,6 +8,8 @@ It gives the body to the first parameter. A second parameter without a default b
 "run() missing 1 required positional argument" (500), unless `@input_schema` names the parameters. A decorator of one's
 own without `functools.wraps` turns the signature into that of its wrapper, usually `*args, **kwargs`.
 
+There is no fix: which parameter the body belongs to, and what becomes of the others, the text does not tell.
+
 ## Bad
 `code/score.py`
 ```python
