@@ -74,6 +74,8 @@ def import_not_installed(unit: Unit) -> Iterator[Problem]:
         answer = unit.container.imports(use.module)
         if not answer.no:
             continue
+        if unit.container.local_module(use.module) or unit.container.local_module(key[1]):
+            continue  # AML117
         seen.add(key)
         package = answer.near[0] if answer.near else use.module.partition(".")[0]
         stated = unit.container.stated_elsewhere(package)
