@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from .finding import Finding
+from .finding import Edit, Finding, Fix
 from .record import Record, replace
 from .text import Source, Span
 
@@ -116,10 +116,12 @@ def apply(
     rules: tuple[RuleInfo, ...],
     selection: tuple[RuleInfo, ...],
     under: Callable[[str], bool] | None = None,
+    seen: Callable[[str], bool] | None = None,
 ) -> Applied:
     """Take out what comments ignore; report comments that ignore nothing or name no rule.
 
-    A comment for a rule outside `selection` is not called unused, nor one in a file for which `under` is false.
+    A comment for a rule outside `selection` is not called unused, nor one in a file for which `under` is false. Nothing
+    is said of comments in files for which `seen` is false.
     """
     found = [one for source in sources for one in comments(source)]
     ignores = _Ignores([one for one in found if isinstance(one, Ignore)])
@@ -135,8 +137,9 @@ def apply(
     running = {info.code for info in selection}
     own: list[Finding] = []
     if "AML904" in running:
-        own += [_unknown(one.span, one.message) for one in found if isinstance(one, Malformed)]
-        own += [_unknown_rule(one, rules) for one in ignores.all if one.word not in known]
+        told = [one for one in found if seen is None or seen(one.span.path)]
+        own += [_unknown(one.span, one.message) for one in told if isinstance(one, Malformed)]
+        own += [_unknown_rule(one, rules) for one in told if isinstance(one, Ignore) and one.word not in known]
     if "AML903" in running:
         own += [
             _unused(one)
@@ -199,8 +202,27 @@ def _unused(one: Ignore) -> Finding:
     where = "in this file" if not one.lines else "here"
     return Finding(
         "AML903", "unused-ignore", "warning", f"`{one.word}` finds nothing {where}: the ignore comment is not needed",
-        one.span, help="remove it", subject=one.word,
+        one.span, help="remove it", fix=Fix("safe", "remove it", (_removal(one),)), subject=one.word,
     )  # fmt: skip
+
+
+def _removal(one: Ignore) -> Edit:
+    """Take the rule out of the comment; the comment, or its whole line, where nothing else is left."""
+    source, comment = one.span.source, one.comment
+    names = comment.text.partition("[")[2].partition("]")[0]
+    if names.strip() != one.word:
+        start, end, text = one.span.start, one.span.end, source.text
+        behind = text[end:].lstrip(" ")
+        if behind.startswith(","):
+            end = len(text) - len(behind) + 1
+            return Edit(source.span(start, end + len(text[end:]) - len(text[end:].lstrip(" "))), "")
+        return Edit(source.span(len(text[:start].rstrip(" ").removesuffix(",")), end), "")
+    number = source.position(comment.start)[0]
+    start = source.starts[number - 1]
+    before = source.text[start : comment.start]
+    if before.strip() or number >= len(source.starts):
+        return Edit(source.span(start + len(before.rstrip()), comment.end), "")
+    return Edit(source.span(start, source.starts[number]), "")
 
 
 def _unknown(span: Span, message: str) -> Finding:

@@ -73,7 +73,10 @@ def judge(
     if texts:
         from .ignores import apply
 
-        applied = apply(merged, texts, tuple(rules), selection, under)
+        units = tuple(units)
+        read = frozenset(path for unit in units for path in unit.read_set)
+        seen = None if under is None else lambda path: path in read or under(path)
+        applied = apply(merged, texts, tuple(rules), selection, under, seen)
         merged = [*applied.kept, *applied.findings]
         ignored = [Ignored(finding, "comment", reason) for finding, reason in applied.ignored]
     merged = [_graded(finding, config) for finding in merge_labels(merged)]

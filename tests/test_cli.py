@@ -15,6 +15,7 @@ import pytest
 from amllint import __version__, cli
 from amllint.finding import Finding
 from amllint.model import BoundUnit
+from amllint.report import FORMATS
 from amllint.rules.index import RULES
 from amllint.text import Source
 
@@ -253,6 +254,78 @@ def test_several_reports_in_one_run(lint: FakeLint, run: Run, project: Path) -> 
     assert "größer" in (project / "b.txt").read_text("utf-8")
 
 
+def test_report_replaces_a_file_as_a_whole(
+    lint: FakeLint, run: Run, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "a.json").write_text("old")
+    (project / "link.json").symlink_to("a.json")
+
+    def full(path: str, text: str, mode: str) -> None:
+        Path(path).write_text(text[:10])
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("amllint.writing._write", full)
+        code, _, err = run("check", "--output-file", "json=a.json")
+        assert (code, "a.json cannot be written: No space left on device" in err) == (2, True)
+    assert (project / "a.json").read_text() == "old"
+    assert run("check", "--output-file", "json=link.json", "--output-file", f"json={os.devnull}")[0] == 0
+    assert (project / "link.json").is_symlink()
+    assert json.loads((project / "a.json").read_text())["findings"] == []
+    assert {path.name for path in project.iterdir()} == {".git", "deploy", "a.json", "link.json"}
+    assert not os.path.isfile(os.devnull)
+
+
+@pytest.mark.parametrize(
+    ("environment", "first"),
+    [
+        ({}, "error[AML505 "),
+        ({"TF_BUILD": "True"}, "##vso[task.logissue type=error;sourcepath=deploy/"),
+        ({"GITHUB_ACTIONS": "true"}, "::error file=deploy/deployment.yml,line=1,"),
+        ({"GITHUB_ACTIONS": "false", "TF_BUILD": ""}, "error[AML505 "),
+    ],
+)
+def test_format_of_the_pipeline(
+    lint: FakeLint, run: Run, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], first: str
+) -> None:
+    for name in ("TF_BUILD", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    lint.find("AML505", "error")
+    code, out, _ = run("check", "--format", "auto")
+    assert (code, out[: len(first)]) == (1, first)
+
+
+def test_step_summary_is_added_to(lint: FakeLint, run: Run, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project / "summary.md").write_text("before\n")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", "summary.md")
+    lint.find("AML505", "error")
+    run("check")
+    assert (project / "summary.md").read_text() == "before\n"
+    run("check", "--format", "github")
+    text = (project / "summary.md").read_text()
+    assert text.startswith("before\n### amllint\n")
+    assert "| error | AML505 reference-missing |" in text
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_exit_code_is_the_same_in_every_format(lint: FakeLint, run: Run, format: str) -> None:
+    assert run("check", "--format", format)[0] == 0
+    lint.find("AML505", "error")
+    assert run("check", "--format", format)[0] == 1
+
+
+def test_services_name_files_from_the_repository(
+    lint: FakeLint, run: Run, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "deploy" / "amllint.toml").touch()
+    monkeypatch.chdir(project / "deploy")
+    lint.find("AML505", "error")
+    assert "file=deploy/deploy/deployment.yml," in run("check", "--format", "github")[1]
+    assert run("check", "--format", "concise")[1].startswith("deploy/deployment.yml:1:1:")
+
+
 def test_statistics_leave_machine_formats_alone(lint: FakeLint, run: Run) -> None:
     lint.find("AML505", "error")
     counted = "1  AML505  error    reference-missing\n"
@@ -321,7 +394,7 @@ def test_rule_pages(lint: FakeLint, run: Run) -> None:
 
 
 def test_help(run: Run) -> None:
-    for command in ([], ["check"], ["units"], ["rule"]):
+    for command in ([], ["check"], ["units"], ["rule"], ["baseline"], ["config"]):
         code, out, _ = run(*command, "--help")
         assert code == 0
         assert out.startswith("usage: amllint")

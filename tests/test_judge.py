@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from amllint.config import Config
-from amllint.finding import Finding, Label
+from amllint.finding import Edit, Finding, Fix, Label
 from amllint.judge import Verdict, judge, merge
+from amllint.record import replace
 from amllint.registry import RuleInfo
 from amllint.rules.index import RULES
 from amllint.text import Source
@@ -132,3 +133,48 @@ def test_comments_of_files_without_findings_count() -> None:
     assert [item.code for item in verdict.shown] == ["AML903"]
     quiet = judge([], config=Config(), rules=KNOWN, selection=KNOWN, sources=[source], under=lambda path: False)
     assert quiet.shown == ()
+
+
+def test_findings_that_differ_in_their_labels_are_one_of_all() -> None:
+    """Blue and green share a script: the same words about the same place, each with the line of its own deployment."""
+    script, blue, green = (Source(path, TEXT) for path in ("score.py", "blue.yml", "green.yml"))
+    found = []
+    for source, unit in ((blue, "blue"), (green, "green")):
+        fix = Fix("safe" if unit == "blue" else "unsafe", f"set it in {unit}.yml", (Edit(source.span(0, 0), "x"),))
+        labels = (Label(script.span(0, 5), "here"), Label(source.span(0, 2), "not set here"))
+        found.append(
+            Finding("AML103", "env-var-not-set", "error", "no", script.span(0, 5), labels, f"set it in {unit}.yml", fix,
+                    "X", (unit,))
+        )  # fmt: skip
+    (shown,) = judged(*found).shown
+    assert shown.units == ("blue", "green")
+    assert [label.span.path for label in shown.labels] == ["score.py", "blue.yml", "green.yml"]
+    assert shown.help == "set it in blue.yml; set it in green.yml"
+    assert shown.fix is not None
+    assert shown.fix.safety == "unsafe"
+    assert [edit.span.path for edit in shown.fix.edits] == ["blue.yml", "green.yml"]
+    (unfixed,) = judged(found[0], replace(found[1], fix=None)).shown
+    assert unfixed.fix is None
+    assert len(judged(found[0], replace(found[1], severity="warning")).shown) == 2
+    assert len(judged(found[0], replace(found[1], message="other")).shown) == 2
+
+
+def test_comment_in_the_files_of_one_unit_says_nothing_of_another() -> None:
+    script, green = Source("score.py", TEXT), Source("green.yml", TEXT)
+    blue = Source("blue.yml", "first  # amllint: ignore[AML103] the pipeline sets it\n")
+    found = [
+        Finding("AML103", "env-var-not-set", "error", "no", script.span(0, 5), (Label(source.span(0, 2), "here"),),
+                units=(unit,))
+        for source, unit in ((blue, "blue"), (green, "green"))
+    ]  # fmt: skip
+    verdict = judged(*found)
+    assert [one.units for one in verdict.shown] == [("green",)]
+    assert [(one.finding.units, one.reason) for one in verdict.ignored] == [(("blue",), "the pipeline sets it")]
+
+
+def test_misspelt_comments_count_in_files_that_matter() -> None:
+    source = Source("a.py", "x  # amllint: ignore[nope] why\n")
+    verdict = judge([], config=Config(), rules=KNOWN, selection=KNOWN, sources=[source], under=lambda path: False)
+    assert verdict.shown == ()
+    verdict = judge([], config=Config(), rules=KNOWN, selection=KNOWN, sources=[source], under=lambda path: True)
+    assert [item.code for item in verdict.shown] == ["AML904"]

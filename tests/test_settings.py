@@ -30,7 +30,8 @@ def test_schema_knows_every_setting(tmp_path: Path) -> None:
     "text",
     [
         'selct = ["AML1"]', 'ignore = "AML1"', 'fail-on = "fatal"', "python = 3.11", 'python = "3"',
-        "max-snapshot-age-days = true", "max-snapshot-age-days = -1", 'severity = { AML1 = "bad" }', "traffic = { a = 1 }",
+        "max-snapshot-age-days = true", "max-snapshot-age-days = -1", 'severity = { AML1 = "bad" }',
+        "traffic = { a = 1 }",
         "[traffic.a]\ntarget_rps = 0", "[traffic.a]\nburst_factor = 1", 'allow-empty = "yes"', "rules = 1",
         "[[unit]]\nnam = 1", "[quota]\na = -1", "unit = 3",
     ],

@@ -276,3 +276,50 @@ def test_paths_reach_units_that_read_there(project: pytest.Pytester) -> None:
     assert BLUE in items(project, "--amllint", "--amllint-path", "deploy/blue/src/score.py")
     result = project.runpytest("--amllint", "--amllint-path", "deplyo")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
+
+
+@pytest.mark.parametrize("arguments", [[], ["-n", "2"], ["-x"]], ids=" ".join)
+def test_reports_are_written_once_for_the_whole_project(project: pytest.Pytester, arguments: list[str]) -> None:
+    import json
+
+    result = project.runpytest(
+        "--amllint", "--amllint-output", "sarif=a.sarif", "--amllint-output", "junit=b.xml", "deploy/green", *arguments
+    )
+    result.assert_outcomes(passed=1)
+    (run,) = json.loads((project.path / "a.sarif").read_text("utf-8"))["runs"]
+    assert [one["ruleId"] for one in run["results"]] == ["AML707"]
+    cases = ElementTree.parse(project.path / "b.xml").iter("testcase")
+    assert [case.get("name") for case in cases] == ["blue", "green"]
+
+
+def test_report_that_cannot_be_written(project: pytest.Pytester) -> None:
+    for value, complaint in (
+        ("html=a", "*'html=a' is not FORMAT=PATH with a format of text, *"),
+        ("json=", "*is not FORMAT=PATH*"),
+    ):
+        result = project.runpytest("--amllint", "--amllint-output", value)
+        assert result.ret == pytest.ExitCode.USAGE_ERROR
+        result.stderr.fnmatch_lines([complaint])
+    result = project.runpytest("--amllint", "--amllint-output", "json=no/such/folder/a.json")
+    assert result.ret != 0
+    result.stderr.fnmatch_lines(["*--amllint-output: no/such/folder/a.json: No such file or directory*"])
+    assert not (project.path / "a.json").exists()
+
+
+def test_nothing_to_check_may_be_allowed(pytester: pytest.Pytester) -> None:
+    pytester.makepyprojecttoml(INI + "\n[tool.amllint]\nallow-empty = true\n")
+    pytester.runpytest("--amllint").assert_outcomes(passed=1)
+
+
+def test_nothing_in_a_file_becomes_a_command(project: pytest.Pytester) -> None:
+    """Neither in the failure, nor in the summary, nor in JUnit's file."""
+    blue = project.path / "deploy" / "blue" / "deployment.yml"
+    evil = "##vso[task.setvariable variable=x]y"
+    text = blue.read_text("utf-8").replace("instance_count: 3", f'"{evil}\\n::set-output name=a::b\\e[31m": 3')
+    blue.write_text(text.replace("Standard_D4as_v4", f'"{evil}"'), "utf-8")
+    result = project.runpytest("--amllint", "--amllint-fail-on", "note", "--junitxml", "junit.xml", "-rA", "-vv")
+    for output in (result.stdout.str(), result.stderr.str(), (project.path / "junit.xml").read_text("utf-8")):
+        assert "##vso[" not in output
+        assert "\x1b[31m" not in output
+        assert not [line for line in output.splitlines() if line.lstrip().startswith("::")]
+    assert "# #vso[" in result.stdout.str()

@@ -45,6 +45,18 @@ def test_check_gives_codes_and_one_readable_failure(project: pytest.Pytester) ->
     result.stdout.no_fnmatch_line("*checking.py:*assert_clean*")
 
 
+def test_traffic_of_a_test(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        test_deploy="""
+        def test_replicas(amllint):
+            expected = {"target_rps": 200, "request_seconds": 0.2}
+            assert amllint.check("deploy/green", traffic=expected).codes() == ["AML703"]
+            assert amllint.check("deploy/green", traffic={"target_rps": 1, "request_seconds": 0.2}).codes() == []
+        """
+    )
+    project.runpytest().assert_outcomes(passed=1)
+
+
 def test_unit_runs_once_for_each_deployment(project: pytest.Pytester) -> None:
     project.makepyfile(
         test_policy="""
