@@ -108,8 +108,8 @@ def may_make(unit: Unit, path: str) -> bool:
     A call whose arguments are known makes what lies at or below one of them; another may make anything.
     """
     for call in unit.boot.calls_in("import", "init"):
-        if not _makes(call):
-            continue
+        if not _makes(call) or not (call.args or call.keywords or call.open):
+            continue  # what is told no path makes nothing at one
         texts = [path_text(argument.value) for argument in (*call.args, *call.keywords.values())]
         known = [text for text in texts if text is not None and "/" in text]
         if call.open or not known or None in texts:

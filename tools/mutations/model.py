@@ -234,3 +234,88 @@ def model_path_typo(sample: Sample) -> Iterator[Mutant]:
         text = sample.markup.with_value(f"{stated.rstrip('/')}s_v9", "model", "path")
         expected = (Expected("AML207", sample.deployment, frozenset({sample.markup.line("model", "path")})),)
         yield Mutant("model.path is misspelled", {sample.deployment: text}, expected)
+
+
+@kind("AML208")
+def model_reference_bare(sample: Sample) -> Iterator[Mutant]:
+    """A registered model is named without `azureml:`, or a local one without `path:`."""
+    expected: tuple[Expected, ...] = ()
+    pair = sample.markup.pair("model")
+    if pair is not None:
+        expected = (Expected("AML208", sample.deployment, frozenset({pair[0].start_mark.line + 1})),)
+    stated = sample.markup.value("model")
+    if stated is not None and stated.startswith("azureml:"):
+        text = sample.markup.with_value(stated.removeprefix("azureml:"), "model")
+        yield Mutant("model loses its azureml:", {sample.deployment: text}, expected)
+    elif sample.markup.value("model", "path") is not None and pair is not None:
+        lines = sample.markup.without("model")
+        text = f"model: {sample.markup.value('model', 'path')}\n"
+        if not lines.startswith("---"):
+            first = (Expected("AML208", sample.deployment, frozenset({1})),)
+            yield Mutant("model is a path without its key", {sample.deployment: text + lines}, first)
+
+
+@kind("AML208")
+def model_path_is_reference(sample: Sample) -> Iterator[Mutant]:
+    """`path` names a registered model."""
+    if sample.markup.value("model", "path") is not None:
+        text = sample.markup.with_value("azureml:credit:1", "model", "path")
+        expected = (Expected("AML208", sample.deployment, frozenset({sample.markup.line("model", "path")})),)
+        yield Mutant("path is a reference", {sample.deployment: text}, expected)
+
+
+@kind("AML209")
+def model_type_mlflow(sample: Sample) -> Iterator[Mutant]:
+    """A custom model is said to be one of MLflow."""
+    held = {path.rpartition("/")[2] for path in sample.model_files}
+    if sample.markup.value("model", "path") is None or "MLmodel" in held:
+        return
+    line = sample.markup.line("model", "path")
+    expected = (Expected("AML209", sample.deployment, frozenset({line})),)
+    if sample.markup.value("model", "type") == "custom_model":
+        text = sample.markup.with_value("mlflow_model", "model", "type")
+    elif sample.markup.pair("model", "type") is None:
+        lines = sample.markup.text.splitlines(keepends=True)
+        own = lines[line - 1]
+        if own.lstrip().startswith("-") or "{" in own:
+            return
+        indent = own[: len(own) - len(own.lstrip())]
+        lines.insert(line, f"{indent}type: mlflow_model\n")
+        text = "".join(lines)
+    else:
+        return
+    yield Mutant("the type is mlflow_model", {sample.deployment: text}, expected)
+
+
+@kind("AML209")
+def delete_mlmodel(sample: Sample) -> Iterator[Mutant]:
+    """An MLflow model loses its file MLmodel."""
+    if sample.markup.value("model", "type") == "mlflow_model" and sample.model is not None:
+        path = f"{sample.model}/MLmodel"
+        if path in sample.files and len(sample.model_files) > 1:
+            expected = (Expected("AML209", sample.deployment, frozenset({sample.markup.line("model", "path")})),)
+            yield Mutant(f"{path} is deleted", {path: None}, expected)
+
+
+@kind("AML213")
+def script_loads_folder(sample: Sample) -> Iterator[Mutant]:
+    """The script gives the folder of the model to what loads a file: the join is lost."""
+    for python, opened, _ in opened_files(sample):
+        joins = [
+            node
+            for node in ast.walk(python.tree)
+            if isinstance(node, ast.Call)
+            and ast.unparse(node.func) in ("os.path.join", "join")
+            and node.args
+            and node.args[-1] is opened.literal
+        ]
+        if len(joins) != 1:
+            continue
+        whole = ast.get_source_segment(python.text, joins[0])
+        first = ast.get_source_segment(python.text, joins[0].args[0])
+        if whole is None or first is None or python.text.count(whole) != 1:
+            continue
+        lost = whole.count("\n") - first.count("\n")
+        lines = frozenset(line - lost if line > joins[0].lineno else line for line in opened.lines)
+        expected = (Expected("AML213", python.path, lines | opened.lines),)
+        yield Mutant("the file's name is lost", {python.path: python.text.replace(whole, first)}, expected)
