@@ -712,7 +712,8 @@ class Container:
         name = self._unit.path.rpartition("/")[2]
         if not self._unit.deployed_with("package-model").no:
             return True
-        return any(name in line for _, line in self._tree.lines_with("with_package"))
+        folder = self._unit.path.rpartition("/")[0]
+        return any(name in line for _, line in self._tree.lines_with("with_package", folder))
 
     @property
     def listens_on(self) -> Answer:

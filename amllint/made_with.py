@@ -36,7 +36,9 @@ def logged_twice(tree: Tree) -> tuple[tuple[Span, Span], ...]:
 
 
 def _logged_twice(tree: Tree) -> Iterator[tuple[Span, Span]]:
-    for path in sorted({path for path, _ in tree.lines_with(".autolog(") if path.endswith(".py")}):
+    for path in tree.walk():
+        if not path.endswith(".py") or b".autolog(" not in tree.peek(path):
+            continue
         source = tree.source(path)
         if isinstance(source, Source):
             autolog, log_model = _call(source, _AUTOLOG), _call(source, _LOG_MODEL)

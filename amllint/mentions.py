@@ -36,6 +36,7 @@ class Mentions:
         self._texts: dict[str, tuple[bytes, tuple[tuple[str, bytes], ...]]] = {}
         self._near: dict[str, tuple[str, ...]] = {}
         self._found: dict[tuple[str, str | None, bool], tuple[tuple[str, str], ...]] = {}
+        self._lines_in: dict[bytes, dict[str, tuple[tuple[str, str], ...]]] = {}
         for path in tree.walk():
             folder, _, name = path.rpartition("/")
             if path.endswith(_ENDINGS) or name in _NAMES:
@@ -78,18 +79,13 @@ class Mentions:
         return [one for one in near if not one or f"{folder}/".startswith(f"{one}/") or _is_pipeline(one)]
 
     def _lines(self, needle: bytes, folders: Iterable[str]) -> Iterator[tuple[str, str]]:
-        for near in folders:
-            whole, texts = self._text(near)
-            if needle not in whole:
-                continue
-            for path, data in texts:
-                at = data.find(needle)
-                while at >= 0:
-                    start = data.rfind(b"\n", 0, at) + 1
-                    end = data.find(b"\n", at)
-                    end = len(data) if end < 0 else end
-                    yield path, data[start:end].decode("utf-8", "replace")
-                    at = data.find(needle, end)
+        known = self._lines_in.setdefault(needle, {})
+        for folder in folders:
+            found = known.get(folder)
+            if found is None:
+                whole, texts = self._text(folder)
+                found = known[folder] = tuple(_holding(needle, texts)) if needle in whole else ()
+            yield from found
 
     def _around(self, folder: str) -> tuple[str, ...]:
         """Folders with texts that lie at most FARTHEST steps from `folder` (it need not exist), and pipelines."""
@@ -125,6 +121,17 @@ class Mentions:
         if path.endswith(".ipynb"):
             return _code_of(data)
         return b"" if path.endswith(".json") and len(data) > _LARGEST_DATA else data
+
+
+def _holding(needle: bytes, texts: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, str]]:
+    for path, data in texts:
+        at = data.find(needle)
+        while at >= 0:
+            start = data.rfind(b"\n", 0, at) + 1
+            end = data.find(b"\n", at)
+            end = len(data) if end < 0 else end
+            yield path, data[start:end].decode("utf-8", "replace")
+            at = data.find(needle, end)
 
 
 def _is_pipeline(folder: str) -> bool:

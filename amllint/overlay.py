@@ -7,8 +7,10 @@ from .tree import Tree, Unreadable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .mentions import Mentions
-    from .tree import Kind
+    from .tree import Kind, T
 
 
 class LaidOver(Tree):
@@ -56,6 +58,14 @@ class LaidOver(Tree):
     def lines_with(self, text: str, near: str | None = None) -> tuple[tuple[str, str], ...]:
         """Lines of walked texts that contain `text`."""
         return self._below.lines_with(text, near)
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` gives, worked out once for the project."""
+        return self._below.once(name, make)
+
+    def peek(self, path: str) -> bytes:
+        """The bytes of a file, not kept."""
+        return self._below.peek(path)
 
     @property
     def mentions(self) -> Mentions:

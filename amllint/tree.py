@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 LARGEST_TEXT = 50 * 1024 * 1024
 """Texts above this many bytes are not read (bytes)."""
 
+_KEPT = 32 * 1024
+"""Files up to this many bytes are kept in memory once read."""
+
 NEVER_WALKED = frozenset(
     {
         ".git", ".hg", ".svn", ".bzr", "__pycache__", "node_modules", "site-packages", ".venv", ".tox", ".nox",
@@ -204,8 +207,9 @@ class Tree:
             if status.st_size > LARGEST_TEXT:
                 return Unreadable(f"it is larger than {LARGEST_TEXT >> 20} MiB")
             data = os.read(handle, status.st_size + 1)
-            while len(data) <= LARGEST_TEXT and (more := os.read(handle, 1 << 20)):
-                data += more
+            if len(data) != status.st_size:  # it grew, or came in parts
+                while len(data) <= LARGEST_TEXT and (more := os.read(handle, 1 << 20)):
+                    data += more
             return data
         except OSError as error:
             return Unreadable(error.strerror or "it cannot be read")
@@ -228,8 +232,10 @@ class Tree:
         return tuple(source for _, source in sorted(self._sources.items()) if isinstance(source, Source))
 
     def forget(self, path: str) -> None:
-        """Drop the bytes of a file that turned out not to matter, to keep memory small."""
-        self._bytes.pop(path, None)
+        """Drop the bytes of a file that turned out not to matter, if it is large: a search may want a small one."""
+        data = self._bytes.get(path)
+        if not isinstance(data, bytes) or len(data) > _KEPT:
+            self._bytes.pop(path, None)
 
     # -- walking -------------------------------------------------------------------------------------------------
 

@@ -195,7 +195,7 @@ class DeploymentBinder:
         from ..spelling import nearest
 
         near = nearest(name, self.assets.endpoints)
-        elsewhere = near and any("endpoint_name" not in line for _, line in self.tree.lines_with(name))
+        elsewhere = near and any("endpoint_name" not in line for _, line in self.tree.lines_with(name, self.bases[0]))
         return () if elsewhere else near
 
     def _variables(self) -> dict[str, Setting]:

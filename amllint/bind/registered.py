@@ -291,7 +291,7 @@ class Registered:
         own = unit.read_set | {reference.span.path for reference in unit.references}
         return any(
             path not in own and not path.endswith((".md", ".txt")) and _as_word(line, name)
-            for path, line in self._tree.lines_with(name)
+            for path, line in self._tree.lines_with(name, unit.path.rpartition("/")[0])
         )
 
 
