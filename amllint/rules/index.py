@@ -133,7 +133,7 @@ RULES: tuple[RuleInfo, ...] = (
     RuleInfo('AML714', 'no-monitoring', 'note', 'document', ('aks-cluster',), None, False, 'amllint.rules.scale.no_monitoring', 'no_monitoring', 'an AKS cluster of the project is made without Azure Monitor'),
     RuleInfo('AML901', 'rule-crashed', 'error', 'itself', (), None, True, 'amllint.rules.own.rule_crashed', '', 'a rule of amllint failed on a file; the others went on'),
     RuleInfo('AML902', 'unreadable-file', 'warning', 'itself', (), None, True, 'amllint.rules.own.unreadable_file', '', 'a file that belongs to a deployment, or looks as if it did, cannot be read'),
-    RuleInfo('AML903', 'unused-ignore', 'warning', 'itself', (), None, True, 'amllint.rules.own.unused_ignore', '', 'an ignore comment stands where its rule finds nothing'),
+    RuleInfo('AML903', 'unused-ignore', 'warning', 'itself', (), 'safe', True, 'amllint.rules.own.unused_ignore', '', 'an ignore comment stands where its rule finds nothing'),
     RuleInfo('AML904', 'unknown-ignore', 'warning', 'itself', (), None, True, 'amllint.rules.own.unknown_ignore', '', 'an ignore comment that has no effect, because it names no rule or is not written as one'),
     RuleInfo('AML905', 'stale-baseline', 'warning', 'itself', (), None, True, 'amllint.rules.own.stale_baseline', '', 'an entry of the baseline has no finding any more'),
     RuleInfo('AML906', 'stale-snapshot', 'warning', 'itself', (), None, True, 'amllint.rules.own.stale_snapshot', '', 'the snapshot is too old to prove anything, or cannot be read'),

@@ -14,6 +14,9 @@ states that directory, so a path is missing only if no folder of the project lea
 Unknown, and so silent: placeholders, paths outside the project, what git ignores, what DVC holds, and what a script or
 pipeline of the project writes. A missing local model is AML207, a missing Dockerfile AML407.
 
+The fix writes the one name in the same folder that looks alike. It is unsafe: the file may also be the one that is
+missing.
+
 ## Bad
 `deployment.yml`
 ```yaml
@@ -53,7 +56,7 @@ instance_count: 2
 
 from __future__ import annotations
 
-from ...finding import Problem
+from ...finding import Edit, Fix, Problem
 from ...registry import rule
 
 TYPE_CHECKING = False
@@ -61,6 +64,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ...boot import Unit
+    from ...model import Reference
 
 _CONSEQUENCES = {
     "code folder": "the client finds no code to upload and stops",
@@ -94,6 +98,20 @@ def reference_missing(unit: Unit) -> Iterator[Problem]:
             reference.span,
             f"{what} ({looked}): {consequence}",
             help=f"did you mean {reference.near[0]}?" if reference.near else None,
+            fix=_fix(reference),
             subject=f"{reference.role}:{reference.text}",
             severity="warning" if action else None,
         )
+
+
+def _fix(reference: Reference) -> Fix | None:
+    """Write the one name in the same folder that looks alike."""
+    folder, _, name = (reference.path or "").rpartition("/")
+    above, _, near = reference.near[0].rpartition("/") if len(reference.near) == 1 else ("", "", "")
+    written = reference.span.text
+    plain = near.replace("-", "").replace("_", "").replace(".", "").isalnum()
+    if not plain or not name or above != folder or written.count(name) != 1:
+        return None
+    start = reference.span.start + written.index(name)
+    edit = Edit(reference.span.source.span(start, start + len(name)), near)
+    return Fix("unsafe", f"write {reference.text.removesuffix(name)}{near}", (edit,))

@@ -28,6 +28,57 @@ def run(data):
     return {"rows": len(pd.DataFrame(json.loads(data)["data"]))}
 ```
 
+## Bad: the model tells the version
+`deployment.yml`
+```yaml
+$schema: https://azuremlschemas.azureedge.net/latest/managedOnlineDeployment.schema.json
+name: blue
+endpoint_name: credit
+model:
+  path: model/credit
+  type: mlflow_model
+code_configuration:
+  code: code
+  scoring_script: score.py
+environment:
+  image: mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20250701.v1
+  conda_file: environment/conda.yaml
+instance_type: Standard_D4as_v4
+instance_count: 3
+```
+
+`model/credit/MLmodel`
+```yaml
+flavors:
+  python_function:
+    env:
+      virtualenv: python_env.yaml
+    loader_module: mlflow.sklearn
+    python_version: 3.11.9
+mlflow_version: 2.19.0
+```
+
+`model/credit/requirements.txt`
+```text
+joblib==1.4.2
+pandas==2.2.3
+```
+
+`code/score.py`
+```python
+import json
+
+import pandas as pd  # <-
+
+
+def init():
+    pass
+
+
+def run(data):
+    return {"rows": len(pd.DataFrame(json.loads(data)["data"]))}
+```
+
 ## Good
 `code/score.py`
 ```python

@@ -65,4 +65,4 @@ from __future__ import annotations
 
 from ...registry import RuleInfo
 
-RULE = RuleInfo("AML903", "unused-ignore", "warning", on="itself", module=__name__)
+RULE = RuleInfo("AML903", "unused-ignore", "warning", on="itself", fix="safe", module=__name__)
