@@ -530,7 +530,7 @@ class _Reader:
         machine = self.machine
         machine.most_steps = machine.steps + _MOST_STEPS
         spec = function.node.args
-        count = len(spec.posonlyargs) + len(spec.args) - len(function.defaults)
+        count = len(spec.posonlyargs) + len(spec.args)  # a default gives way to what a command line may pass
         unknown = UnknownValue("it is an argument of a function that nobody calls here")
         if owner is not None and function.role not in ("static", "class"):
             machine.call_entry(BoundMethod(function, owner), (unknown,) * max(count - 1, 0), "run")

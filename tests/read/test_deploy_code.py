@@ -178,7 +178,7 @@ def test_functions_that_nobody_calls() -> None:
         def main(name):
             pass
     """)
-    assert plain(document.node.get("instance_type")) == "S"
+    assert isinstance(document.node.get("instance_type"), Unknown), "a command line may pass another size"
     assert isinstance(document.node.get("model"), Unknown)
 
 
