@@ -236,13 +236,18 @@ def _instance_types(source: Source, root: Mapping) -> Iterator[AssetDocument]:
 def kind_of(node: Mapping) -> DocumentKind | None:
     """The kind of a document: by `$schema` where it has one, else by the keys that only one kind has.
 
-    As the client does, `type: kubernetes` and `compute` decide the kind of online deployments and endpoints, and
-    `type` that of batch deployments (facts/v2.md, sections 0 and 3).
+    The client ignores `$schema`: where the keys are those of another family, they decide. As the client does,
+    `type: kubernetes` and `compute` decide the kind of online deployments and endpoints, and `type` that of batch
+    deployments (facts/v2.md, sections 0 and 3).
     """
     schema = text_of(node.get("$schema"))
+    kind: DocumentKind | None
     if schema is not None:
         stem = schema.rpartition("/")[2].removesuffix(".json").removesuffix(".schema").lower()
         kind = _SCHEMAS.get(stem)
+        by_keys = _kind_by_keys(node) if kind else None
+        if kind and by_keys and _family(kind) != _family(by_keys):
+            kind = by_keys
     else:
         kind = _v1_kind(node) or _kind_by_keys(node)
     if kind in ("managed-deployment", "kubernetes-deployment"):
@@ -255,6 +260,11 @@ def kind_of(node: Mapping) -> DocumentKind | None:
     if kind in ("online-endpoint", "kubernetes-endpoint"):
         return "kubernetes-endpoint" if node.get("compute") is not None else "online-endpoint"
     return kind
+
+
+def _family(kind: DocumentKind) -> str:
+    """What the command that takes a document of this kind makes: a deployment, an endpoint, an environment, a model."""
+    return kind.rpartition("-")[2]
 
 
 def _online_kind(node: Mapping, by_schema: DocumentKind) -> DocumentKind:
@@ -298,7 +308,7 @@ def _kind_by_keys(node: Mapping) -> DocumentKind | None:
     if {"model", "instance_type", "name"} <= keys and "code" not in keys:
         return "managed-deployment"
     if (text_of(node.get("auth_mode")) or "").lower() in _AUTH_MODES and "instance_type" not in keys:
-        return "online-endpoint"
+        return "batch-endpoint" if "defaults" in keys else "online-endpoint"
     if keys <= _ENVIRONMENT_KEYS and keys & {"image", "build"} and keys & {"conda_file", "inference_config", "build"}:
         return "environment"
     if stated in _MODEL_TYPES and "path" in keys:

@@ -46,6 +46,7 @@ def test_the_schema_tells_the_kind(tmp_path: Path, schema: str, rest: str, kind:
         ("code_configuration: {code: src}\nmini_batch_size: 10\n", "batch-deployment"),
         ("type: model\ncode_configuration: {code: src}\ncompute: azureml:c\n", "model-batch-deployment"),
         ("name: e\nauth_mode: key\n", "online-endpoint"),
+        ("name: e\nauth_mode: aad_token\ndefaults: {deployment_name: d}\n", "batch-endpoint"),
         ("name: e\nimage: i\nconda_file: c.yml\n", "environment"),
         ("name: m\ntype: mlflow_model\npath: model\n", "model"),
     ],
@@ -69,6 +70,19 @@ def test_without_a_schema_the_keys_tell_the_kind(tmp_path: Path, text: str, kind
 )
 def test_what_only_looks_like_a_deployment_is_none(tmp_path: Path, text: str) -> None:
     assert kinds(tmp_path, a=text) == []
+
+
+@pytest.mark.parametrize(
+    ("schema", "rest", "kind"),
+    [
+        ("managedOnlineDeployment", "name: m\ntype: custom_model\npath: model\n", "model"),
+        ("managedOnlineDeployment", "name: e\nimage: i\nconda_file: c.yml\n", "environment"),
+        ("managedOnlineEndpoint", "name: a\ncode_configuration: {code: src}\n", "managed-deployment"),
+        ("batchDeployment", "name: a\ncode_configuration: {code: src}\n", "batch-deployment"),
+    ],
+)
+def test_keys_of_another_family_outweigh_the_schema(tmp_path: Path, schema: str, rest: str, kind: str) -> None:
+    assert kinds(tmp_path, a=SCHEMA.format(schema) + rest) == [kind]
 
 
 def test_several_documents_in_one_file_are_found(tmp_path: Path) -> None:
