@@ -154,22 +154,31 @@ def _position(node: ast.AST) -> tuple[int, int]:
     return getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
 
 
-def read_names(function: FunctionNode) -> dict[str, ast.Name]:
+def read_names(function: FunctionNode, tried: bool = True) -> dict[str, ast.Name]:
     """The names that a function reads, with the first place.
 
-    Bodies of functions inside it are left out, and names that a comprehension in it binds for itself.
+    Bodies of functions inside it are left out, and names that a comprehension in it binds for itself; without `tried`
+    also reads whose failure a handler may stop.
     """
+    hidden = set() if tried else tried_reads(function)
     body: list[ast.AST] = [function.body] if isinstance(function, ast.Lambda) else [*function.body]
     found: dict[str, ast.Name] = {}
     inner: set[str] = set()
     for node in walk(*body):
         if isinstance(node, ast.comprehension):
             inner.update(_targets(node.target))
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node not in hidden:
             old = found.get(node.id)
             if old is None or _position(node) < _position(old):
                 found[node.id] = node
     return {name: node for name, node in found.items() if name not in inner}
+
+
+def tried_reads(function: FunctionNode) -> set[ast.AST]:
+    """The names that a function reads in the body of a `try` that has handlers."""
+    body: list[ast.AST] = [function.body] if isinstance(function, ast.Lambda) else [*function.body]
+    tries = [node for node in walk(*body) if isinstance(node, ast.Try) and node.handlers]
+    return {node for one in tries for node in walk(*one.body) if isinstance(node, ast.Name)}
 
 
 def tested_for_none(function: FunctionNode, name: str) -> bool:

@@ -443,7 +443,7 @@ ROWS: tuple[tuple[str, tuple[str, ...], str, str, int, str, str, bool, str], ...
   '',
   False,
   ''),
- ('network',
+ ('load',
   ('Exception',),
   'without data collection for this name it raises: custom logging is not enabled, drop the data',
   '',

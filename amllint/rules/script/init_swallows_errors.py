@@ -57,14 +57,17 @@ from __future__ import annotations
 
 from ...finding import Label, Problem
 from ...registry import rule
-from ...script.names import is_none_assignment, local_names, read_names, tested_for_none
+from ...script.names import bindings, is_none_assignment, local_names, read_names, tested_for_none
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import ast
     from collections.abc import Iterator
 
-    from ...boot import Boot, Unit
+    from ...boot import Boot, RaiseSite, Unit
     from ...text import Span
+else:
+    import _ast as ast
 
 
 @rule("AML104", "init-swallows-errors", "warning", on="unit")
@@ -78,7 +81,7 @@ def init_swallows_errors(unit: Unit) -> Iterator[Problem]:
         if site.phase == "run" or handler is None or handler.ends == "raises" or handler.span in told:
             continue
         needed = _needed(boot) if needed is None else needed
-        left = [name for name in handler.leaves if name in needed]
+        left = [name for name in handler.leaves if name in needed and not _bound_before(boot, site, name)]
         if not left:
             continue
         told.add(handler.span)
@@ -93,6 +96,18 @@ def init_swallows_errors(unit: Unit) -> Iterator[Problem]:
         )
 
 
+def _bound_before(boot: Boot, site: RaiseSite, name: str) -> bool:
+    """Whether init() has bound a name to something before it gets to the place that may raise."""
+    for function in boot.entered("init"):
+        if function.module.source.path != site.span.path or isinstance(function.node, ast.Lambda):
+            continue
+        for statement in function.node.body:
+            for found, node in bindings(statement):
+                if found == name and not is_none_assignment(node) and function.module.span(node).end <= site.span.start:
+                    return True
+    return False
+
+
 def _needed(boot: Boot) -> dict[str, Span]:
     """Global names that run() reads without asking whether they hold anything, and that only init() fills."""
     found: dict[str, Span] = {}
@@ -101,7 +116,7 @@ def _needed(boot: Boot) -> dict[str, Span]:
         if names is None or function.scope.function is not None:
             continue
         own = local_names(function.node)
-        for name, node in read_names(function.node).items():
+        for name, node in read_names(function.node, tried=False).items():
             empty = name in names.declared and all(map(is_none_assignment, names.top.get(name, [])))
             if empty and name not in own and not tested_for_none(function.node, name):
                 found.setdefault(name, function.module.span(node))

@@ -88,6 +88,7 @@ _SERVICES = (
     "azure.identity.",
     "azure.mgmt.",
     "azure.cosmos.",
+    "mlflow.log",
     "azure.search.",
     "azureml.",
     "openai.",
