@@ -58,7 +58,8 @@ environment_variables:
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The three base projects, one on a server image, one with a model folder and a script that handles nothing."""
+    """The three base projects; one on a server image, one with a model folder and a script that handles nothing, one
+    with a model of MLflow."""
     root = tmp_path_factory.mktemp("checkout")
     for base in ("v2", "kubernetes", "batch"):
         shutil.copytree(ROOT / "fixtures" / "base" / base, root / base)
@@ -73,6 +74,14 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (prebuilt / "deployment.yml").write_text(
         re.sub("azureml/openmpi[^ \\n]*", "azureml/minimal-py312-inference", deployment)
     )
+    mlflow = root / "mlflow"
+    shutil.copytree(ROOT / "fixtures" / "base" / "v2", mlflow)
+    (mlflow / "model" / "MLmodel").write_text("flavors:\n  python_function:\n    loader_module: mlflow.sklearn\n")
+    script = (mlflow / "code" / "score.py").read_text().replace('"classifier.pkl"', '"model", "classifier.pkl"')
+    (mlflow / "code" / "score.py").write_text(script)
+    deployment = (mlflow / "deployment.yml").read_text()
+    stated = "path: model\n  type: mlflow_model"
+    (mlflow / "deployment.yml").write_text(deployment.replace("path: model/classifier.pkl", stated))
     return root
 
 
@@ -84,7 +93,7 @@ def samples(checkout: Path) -> list[Sample]:
 
 def test_every_base_project_is_a_sample(samples: list[Sample]) -> None:
     folders = sorted(sample.deployment.partition("/")[0] for sample in samples)
-    assert folders == ["batch", "folder", "kubernetes", "prebuilt", "v2"]
+    assert folders == ["batch", "folder", "kubernetes", "mlflow", "prebuilt", "v2"]
 
 
 @pytest.mark.parametrize("name", READY)
