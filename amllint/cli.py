@@ -175,6 +175,9 @@ def _parser() -> argparse.ArgumentParser:
     config.add_argument("--format", choices=("text", "json"), default="text", help="what to print (default: text)")
     config.add_argument("--schema", action="store_true", help="print the JSON schema of the settings instead")
 
+    server = commands.add_parser("server", help="be a language server for editors (needs amllint[lsp])")
+    server.set_defaults(command=_server)
+
     rule = commands.add_parser("rule", help="show a rule's page, or all rules")
     rule.set_defaults(command=_rule)
     rule.add_argument("rule", nargs="?", metavar="CODE|NAME", help="the rule; all rules if not given")
@@ -503,6 +506,17 @@ def _snapshot(options: argparse.Namespace) -> int:
         raise UsageError(f"no snapshot: {error}") from None
     counts = ", ".join(f"{len(snapshot[kind])} {kind}" for kind in ("models", "environments", "computes", "endpoints"))
     _note(f"{counts} in {options.output}; use it with --snapshot, or `snapshot` in the settings")
+    return 0
+
+
+def _server(options: argparse.Namespace) -> int:
+    try:
+        from .server import serve
+    except ModuleNotFoundError as error:
+        if error.name not in ("pygls", "lsprotocol"):
+            raise
+        raise UsageError("the language server needs pygls: pip install 'amllint[lsp]'") from None
+    serve()
     return 0
 
 
