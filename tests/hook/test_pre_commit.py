@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from repository import Repository
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,41 +23,8 @@ repos:
   - repo: {repository}
     rev: {revision}
     hooks:
-      - id: amllint
+      - id: {hook}
 """
-
-
-class Repository:
-    """A git repository in a folder of its own, apart from the user's settings."""
-
-    def __init__(self, folder: Path, home: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self.folder = folder
-        inherited = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-        self.environment = inherited | {
-            "PRE_COMMIT_HOME": str(home),
-            "GIT_CONFIG_GLOBAL": os.devnull,
-            "GIT_CONFIG_SYSTEM": os.devnull,
-            "GIT_AUTHOR_NAME": "a",
-            "GIT_AUTHOR_EMAIL": "a@example.com",
-            "GIT_COMMITTER_NAME": "a",
-            "GIT_COMMITTER_EMAIL": "a@example.com",
-        }
-        self.run("git", "init", "--quiet")
-
-    def run(self, *command: str, succeeds: bool = True) -> str:
-        """Run a command; return what it printed."""
-        done = subprocess.run(
-            command, cwd=self.folder, env=self.environment, text=True, capture_output=True, check=False
-        )
-        output = done.stdout + done.stderr
-        assert (done.returncode == 0) == succeeds, output
-        return output
-
-    def commit(self, *, succeeds: bool = True) -> str:
-        """Commit all changes, deletions too; return what git and the hook printed."""
-        self.run("git", "add", "--all")
-        return self.run("git", "commit", "--quiet", "--message", "change", succeeds=succeeds)
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +36,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def hook(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Repository:
     """amllint as it stands in the work tree, in a repository of its own."""
-    repository = Repository(tmp_path_factory.mktemp("hook") / "amllint", home)
+    repository = Repository(tmp_path_factory.mktemp("hook") / "amllint", PRE_COMMIT_HOME=str(home))
     for name in PACKAGED:
         source = ROOT / name
         if source.is_dir():
@@ -80,19 +47,26 @@ def hook(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Repository:
     return repository
 
 
-@pytest.fixture
-def project(hook: Repository, home: Path, tmp_path: Path, deployment: Callable[..., None]) -> Repository:
-    """A correct project that uses the hook, already committed once."""
-    repository = Repository(tmp_path / "project", home)
+@pytest.fixture(params=["amllint"])
+def project(
+    request: pytest.FixtureRequest, hook: Repository, home: Path, tmp_path: Path, deployment: Callable[..., None]
+) -> Repository:
+    """A project of two correct deployments that uses a hook, already committed once."""
+    repository = Repository(tmp_path / "project", PRE_COMMIT_HOME=str(home))
     deployment(repository.folder / "deploy")
+    deployment(repository.folder / "other", name="other")
     revision = hook.run("git", "rev-parse", "HEAD").strip()
     (repository.folder / ".pre-commit-config.yaml").write_text(
-        CONFIG.format(repository=hook.folder.as_posix(), revision=revision), "utf-8"
+        CONFIG.format(repository=hook.folder.as_posix(), revision=revision, hook=request.param), "utf-8"
     )
     repository.run("git", "add", "--all")
     repository.run(sys.executable, "-m", "pre_commit", "install")
     assert "amllint" in repository.commit()
     return repository
+
+
+every_hook = pytest.mark.parametrize("project", ["amllint", "amllint-changed", "amllint-files"], indirect=True)
+hooks_that_see_deletions = pytest.mark.parametrize("project", ["amllint", "amllint-changed"], indirect=True)
 
 
 def test_manifest_is_valid() -> None:
@@ -101,11 +75,13 @@ def test_manifest_is_valid() -> None:
     )
 
 
+@every_hook
 def test_clean_change_passes(project: Repository, deployment: Callable[..., None]) -> None:
     deployment(project.folder / "deploy", timeout=9000)
     assert "Passed" in project.commit()
 
 
+@every_hook
 def test_defect_stops_the_commit(project: Repository, deployment: Callable[..., None]) -> None:
     deployment(project.folder / "deploy", timeout=240000)
     output = project.commit(succeeds=False)
@@ -113,9 +89,43 @@ def test_defect_stops_the_commit(project: Repository, deployment: Callable[..., 
     assert "deploy/deployment.yml:15:" in output
 
 
+@hooks_that_see_deletions
 def test_commit_that_only_deletes_is_checked(project: Repository) -> None:
     (project.folder / "deploy" / "src" / "score.py").unlink()
-    assert project.run("git", "status", "--porcelain").split() == ["D", "deploy/src/score.py"]
     output = project.commit(succeeds=False)
     assert "AML505" in output
-    assert "deploy/deployment.yml:8:" in output
+    assert "deploy/deployment.yml:" in output
+
+
+@hooks_that_see_deletions
+def test_commit_that_only_renames_is_checked(project: Repository) -> None:
+    project.run("git", "mv", "deploy/src/score.py", "deploy/src/main.py")
+    assert "AML505" in project.commit(succeeds=False)
+
+
+@pytest.mark.parametrize("project", ["amllint-changed"], indirect=True)
+def test_changed_deployments_alone_are_checked(project: Repository, deployment: Callable[..., None]) -> None:
+    deployment(project.folder / "other", name="other", timeout=240000)
+    project.run("git", "add", "--all")
+    project.run("git", "commit", "--quiet", "--no-verify", "--message", "broken")
+    deployment(project.folder / "deploy", timeout=9000)
+    assert "Passed" in project.commit()
+    (project.folder / "other" / "src" / "score.py").unlink()
+    output = project.commit(succeeds=False)
+    assert "other/deployment.yml:15:" in output
+    assert "AML505" in output
+
+
+@pytest.mark.parametrize("project", ["amllint", "amllint-changed"], indirect=True)
+def test_what_is_not_staged_does_not_count(project: Repository, deployment: Callable[..., None]) -> None:
+    deployment(project.folder / "deploy", timeout=240000)
+    project.run("git", "add", "--all")
+    deployment(project.folder / "deploy", timeout=9000)
+    output = project.run("git", "commit", "--quiet", "--message", "change", succeeds=False)
+    assert "AML707" in output
+
+
+@every_hook
+def test_commit_of_something_else_passes(project: Repository) -> None:
+    (project.folder / "notes.md").write_text("nothing to deploy\n", "utf-8")
+    assert "Failed" not in project.commit()
