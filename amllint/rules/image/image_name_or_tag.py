@@ -97,9 +97,10 @@ def image_name_or_tag(unit: Unit) -> Iterator[Problem]:
     name = images.azureml_name(text)
     if name is None or "$" in text or "{" in text:
         return
-    image, near = unit.container.image, images.near(name)
+    image = unit.container.image
+    near = images.near(name) if image is None else ()
     tag = images.parse_reference(text).tag
-    if image is None and near:
+    if near:
         yield Problem(
             environment.image.span,
             f"no image of the name azureml/{name} is known",
