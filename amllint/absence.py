@@ -46,7 +46,7 @@ def absent(tree: Tree, path: str, except_in: frozenset[str] = frozenset(), excep
             return Answer("unknown", f"{above} is a link that leads out of the project")
     for where in except_in if except_line else ():
         source = tree.source(where)
-        if isinstance(source, Source) and _made_by_name(source.text, except_line):
+        if isinstance(source, Source) and (_made_by_name(source.text, except_line) or _downloads(source.text, path)):
             return Answer("unknown", f"{where} may make it")
         for line in source.text.split("\n") if isinstance(source, Source) and name in source.text else ():
             if (
@@ -55,7 +55,8 @@ def absent(tree: Tree, path: str, except_in: frozenset[str] = frozenset(), excep
                 and _writes(tree, where, plain, name)
             ):
                 return Answer("unknown", f"{where} may make it")
-    if tree.ignored(path):
+    # A pattern like `model/` speaks of folders, and a name without an ending may be one.
+    if tree.ignored(path) or ("." not in name and tree.ignored(f"{path}/{name}")):
         return Answer("unknown", f"git ignores {path}, so it may exist elsewhere")
     if tree.is_file(path + ".dvc"):
         return Answer("unknown", f"DVC holds {path}")
@@ -76,6 +77,22 @@ def _made_by_name(text: str, line: str) -> bool:
     uses = len(re.findall(rf"\b{name}\b", text))
     stated = r"\b(?:entry_script|scoring_script|conda_file|file_path|source_directory|code|code_path|path|source)"
     return uses > 1 + len(re.findall(rf"{stated}\s*=\s*{name}\b", text))
+
+
+def _downloads(text: str, path: str) -> bool:
+    """Whether code downloads into a folder at or above a path, or into one that is not told.
+
+    `model.download(".")` and `run.download_files(output_directory="./")` name no file of what they bring.
+    """
+    import re
+    from posixpath import normpath
+
+    for call in re.finditer(r"\.download(?:_files?|_folder|_artifacts)?\(([^\n]*)", text):
+        targets = re.findall(r"[\"']([^\"'\\]+)\\?[\"']", call[1])
+        folders = [normpath(target.replace("\\", "/")) for target in targets]
+        if not folders or any(folder == "." or f"/{folder}/" in f"/{path}" for folder in folders):
+            return True
+    return False
 
 
 def _spoken_of(tree: Tree, folder: str, name: str) -> Iterator[tuple[str, str]]:

@@ -112,7 +112,8 @@ class DeploymentBinder:
         folder: str | None = None
         why = "it has no code folder"
         if folder_value is not None:
-            reference = self.references.follow("code folder", folder_value, self.bases, "folder")
+            bases = self._bases_of_script(text_of(folder_value), text_of(script_value))
+            reference = self.references.follow("code folder", folder_value, bases, "folder")
             if reference.state == "found":
                 folder = reference.path
             elif reference.state != "missing":
@@ -125,6 +126,18 @@ class DeploymentBinder:
         script = self.references.follow("scoring script", script_value, (folder,), "file")
         found = script.path if script.state == "found" else None
         return Code(script_value.span, folder, found, text_of(script_value))
+
+    def _bases_of_script(self, folder: str | None, script: str | None) -> tuple[str, ...]:
+        """The bases, those first from which the script is there too: `code="."` is a folder seen from any of them."""
+        if folder is None or script is None or len(self.bases) == 1:
+            return self.bases
+        fitting = []
+        for base in self.bases:
+            root = self.tree.resolve(base, folder)
+            path = self.tree.resolve(root, script) if root is not None else None
+            if path is not None and self.tree.is_file(path):
+                fitting.append(base)
+        return tuple(dict.fromkeys((*fitting, *self.bases)))
 
     # -- models --------------------------------------------------------------------------------------------------
 

@@ -114,7 +114,7 @@ def read_python(source: Source) -> DeployCode:
     tree = parse(source)
     if isinstance(tree, Unparsed):
         return DeployCode((), (), {})
-    reader = _Reader(source.path, notebook=False)
+    reader = _Reader(source.path, _folders_up(source.path.rpartition("/")[0]))
     reader.run(Module("__main__", source, tree, f"{HERE}/{source.path}"))
     return reader.result()
 
@@ -123,7 +123,7 @@ def read_notebook(source: Source) -> DeployCode:
     """Read the cells of a notebook in their order; never raises, whatever the text."""
     from .notebook import code_cells, python_text
 
-    reader = _Reader(source.path, notebook=True)
+    reader = _Reader(source.path, _folders_of_notebook(source))
     cells = code_cells(source)
     targets = " ".join(cell.target for cell in cells if "$" in cell.target or "{" in cell.target)
     matters = _cells_that_matter([cell.source.text if cell.kind == "python" else "" for cell in cells], targets)
@@ -315,9 +315,9 @@ class _Deploying(Interpreter):
 class _Reader:
     """Evaluates the code of one file and turns what it made into documents."""
 
-    def __init__(self, path: str, *, notebook: bool) -> None:
+    def __init__(self, path: str, bases: tuple[str, ...]) -> None:
         self.folder = path.rpartition("/")[0]
-        self.bases = (self.folder,) if notebook else _folders_up(self.folder)
+        self.bases = bases
         self.machine = _Deploying()
         # Star imports leave the names of the SDK unbound: they are known beforehand.
         self.names: dict[object, AbstractValue] = {name: External(_ENTITIES + name) for name in CLASSES}
@@ -576,6 +576,23 @@ def _changes(sdk: SdkV2, made: Made) -> Mapping | None:
     for name, value in made.attributes.items():
         merged.entries[name] = value
     return sdk.values.mapping(merged, made.span or Span(Source("", ""), 0, 0)) if merged.entries else None
+
+
+def _folders_of_notebook(source: Source) -> tuple[str, ...]:
+    """The folders that paths of a notebook may count from: its own, unless a cell goes to another.
+
+    `os.chdir(root)` and `%cd ..` lead to a folder above as a rule; those that they name are asked too.
+    """
+    folder = source.path.rpartition("/")[0]
+    if "chdir(" not in source.text and "%cd " not in source.text:
+        return (folder,)
+    import re
+    from posixpath import join, normpath
+
+    named = re.findall(r"(?:\bchdir\(\s*\\?[\"']|%cd\s+)([^\s\"'\\)]+)", source.text)
+    entered = [normpath(join(folder, target)) for target in named]
+    inside = ["" if path == "." else path for path in entered if not path.startswith(("..", "/"))]
+    return tuple(dict.fromkeys((*_folders_up(folder), *inside)))
 
 
 def _folders_up(folder: str) -> tuple[str, ...]:
