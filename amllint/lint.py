@@ -163,9 +163,11 @@ def _concerned(unit: BoundUnit, paths: Sequence[str], tree: Tree) -> bool:
     folders += [model.path for model in unit.models if model.path is not None]
     if unit.environment and unit.environment.context is not None:
         folders.append(unit.environment.context)
-    return any(read == path or read.startswith(path + "/") for path in paths for read in unit.read_set) or any(
-        path.startswith(folder + "/") for path in paths for folder in folders if folder
-    ) or any(above in unit.read_set and tree.kind(above) is None for path in paths for above in _above(path))
+    return (
+        any(read == path or read.startswith(path + "/") for path in paths for read in unit.read_set)
+        or any(path.startswith(folder + "/") for path in paths for folder in folders if folder)
+        or any(above in unit.read_set and tree.kind(above) is None for path in paths for above in _above(path))
+    )
 
 
 def _above(path: str) -> Iterator[str]:
@@ -224,12 +226,15 @@ def _rejected(problem: ReadProblem) -> bool:
 def check(chosen: Iterable[RuleInfo], units: Sequence[Unit], documents: Sequence[AssetDocument]) -> list[Finding]:
     """Ask every chosen rule about every subject that it is for; a rule whose subject is absent is not imported."""
     findings: list[Finding] = []
+    held = {unit.id: features(unit) for unit in units}
     for info in chosen:
         on_units = units if info.on in ("unit", "any") else ()
         subjects: Sequence[Unit | AssetDocument] = (*on_units, *(documents if info.on in ("document", "any") else ()))
         if info.on == "itself":
             continue
         of_kind = [subject for subject in subjects if not info.kinds or subject.kind in info.kinds]
+        if info.needs:
+            of_kind = [one for one in of_kind if not isinstance(one, Unit) or not held[one.id].isdisjoint(info.needs)]
         if info.code in _OF_FILES:
             of_kind = [subject for subject in of_kind if not subject.form.startswith("sdk")]
         if of_kind:
@@ -241,6 +246,32 @@ def check(chosen: Iterable[RuleInfo], units: Sequence[Unit], documents: Sequence
                 except Exception as error:  # a rule must not stop the others; the finding tells, and the exit code
                     findings.append(_crash(info, subject, error, unit_ids))
     return findings
+
+
+def features(unit: Unit) -> frozenset[str]:
+    """What a unit has that a rule may need: the top-level names of its settings, and words for what was bound."""
+    environment = unit.environment
+    code = unit.code
+    found = {name.partition(".")[0] for name in unit.settings}
+    for word, there in (
+        ("script", code is not None and code.script is not None),
+        ("image", environment is not None and environment.image is not None),
+        ("dockerfile", environment is not None and environment.dockerfile is not None),
+        ("inference_config", environment is not None and environment.inference_config is not None),
+        ("curated", environment is not None and environment.curated),
+        ("packages", environment is not None and environment.known),
+        ("mlmodel", any(model.mlmodel is not None for model in unit.models)),
+        ("models", bool(unit.models)),
+        ("variables", bool(unit.variables)),
+        ("stated traffic", unit.traffic is not None),
+        ("cluster", unit.cluster is not None),
+        ("instance types", bool(unit.instance_types)),
+        ("triggers", bool(unit.triggers)),
+        ("quota", unit.quota_cores is not None),
+    ):
+        if there:
+            found.add(word)
+    return frozenset(found)
 
 
 def _finding(info: RuleInfo, problem: Problem, units: tuple[str, ...]) -> Finding:

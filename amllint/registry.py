@@ -40,6 +40,7 @@ class RuleInfo(Record):
     module: str = ""
     function: str = ""
     summary: str = ""
+    needs: tuple[str, ...] = ()
 
 
 class UnknownSelectors(ValueError):
@@ -59,8 +60,12 @@ def rule(
     kinds: tuple[str, ...] = (),
     fix: Safety | None = None,
     default: bool = True,
+    needs: tuple[str, ...] = (),
 ) -> Callable[[F], F]:
     """Declare the decorated generator function to be a rule; it is returned unchanged, with its `RuleInfo` as `rule`.
+
+    `needs` names what a unit must have at least one of for the rule to have anything to say (see `lint.features`): a
+    rule that no unit needs is not imported, and a module costs about 0.1 ms.
 
     The function takes the subject that `on` tells and yields a `Problem` for each finding. It opens, parses and
     prints nothing.
@@ -68,7 +73,7 @@ def rule(
 
     def declare(check: F) -> F:
         check.rule = RuleInfo(  # type: ignore[attr-defined]
-            code, name, severity, on, kinds, fix, default, check.__module__, check.__name__
+            code, name, severity, on, kinds, fix, default, check.__module__, check.__name__, needs=needs
         )
         return check
 

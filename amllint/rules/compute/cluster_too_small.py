@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 _KINDS = ("v2-kubernetes", "v1-aks", "v1-aksendpoint")
 
 
-@rule("AML614", "cluster-too-small", "warning", on="unit", kinds=_KINDS)
+@rule("AML614", "cluster-too-small", "warning", on="unit", kinds=_KINDS, needs=("cluster",))
 def cluster_too_small(unit: Unit) -> Iterator[Problem]:
     """Count how many replicas the nodes hold, one resource at a time."""
     cluster = unit.cluster

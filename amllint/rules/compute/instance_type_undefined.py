@@ -87,7 +87,7 @@ if TYPE_CHECKING:
 _ALWAYS = "defaultinstancetype"
 
 
-@rule("AML613", "instance-type-undefined", "warning", on="unit", kinds=("v2-kubernetes",))
+@rule("AML613", "instance-type-undefined", "warning", on="unit", kinds=("v2-kubernetes",), needs=("instance types",))
 def instance_type_undefined(unit: Unit) -> Iterator[Problem]:
     """Look the name up among the project's resources."""
     setting = unit.setting("instance_type")

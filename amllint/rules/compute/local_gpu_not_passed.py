@@ -84,7 +84,7 @@ if TYPE_CHECKING:
     from ...boot import Unit
 
 
-@rule("AML615", "local-gpu-not-passed", "note", on="unit", kinds=("v2-managed", "v2-kubernetes"))
+@rule("AML615", "local-gpu-not-passed", "note", on="unit", kinds=("v2-managed", "v2-kubernetes"), needs=("triggers",))
 def local_gpu_not_passed(unit: Unit) -> Iterator[Problem]:
     """Look at the commands of the project that deploy the unit locally."""
     local = [one for one in unit.triggers if one.option("local") is not None and not one.open]

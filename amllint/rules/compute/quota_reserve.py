@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     from ...boot import Unit
 
 
-@rule("AML608", "quota-reserve", "note", on="unit", kinds=("v2-managed",))
+@rule("AML608", "quota-reserve", "note", on="unit", kinds=("v2-managed",), needs=("quota",))
 def quota_reserve(unit: Unit) -> Iterator[Problem]:
     """Hold the cores with their reserve against the limit of the configuration."""
     setting, sku = unit.setting("instance_count"), unit.container.sku

@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     from ...boot import Unit
 
 
-@rule("AML402", "base-image-not-pinned", "note", on="unit")
+@rule("AML402", "base-image-not-pinned", "note", on="unit", needs=("image",))
 def base_image_not_pinned(unit: Unit) -> Iterator[Problem]:
     """Look at the parts of the reference."""
     environment, text = unit.environment, unit.container.image_text

@@ -69,7 +69,7 @@ _STATES = {
 }
 
 
-@rule("AML401", "base-image-retired", "warning", on="unit", fix="unsafe")
+@rule("AML401", "base-image-retired", "warning", on="unit", fix="unsafe", needs=("image",))
 def base_image_retired(unit: Unit) -> Iterator[Problem]:
     """Look the image up in the dated table."""
     environment, image = unit.environment, unit.container.image

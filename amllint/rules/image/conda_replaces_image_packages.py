@@ -89,7 +89,14 @@ if TYPE_CHECKING:
     from ...boot import Unit
 
 
-@rule("AML411", "conda-replaces-image-packages", "warning", on="unit", kinds=("v2-managed", "v2-kubernetes"))
+@rule(
+    "AML411",
+    "conda-replaces-image-packages",
+    "warning",
+    on="unit",
+    kinds=("v2-managed", "v2-kubernetes"),
+    needs=("image",),
+)
 def conda_replaces_image_packages(unit: Unit) -> Iterator[Problem]:
     """The image has the server, and the environment that is built over it has not."""
     environment, image = unit.environment, unit.container.image

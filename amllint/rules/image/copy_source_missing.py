@@ -142,7 +142,7 @@ if TYPE_CHECKING:
     from ...boot import Unit
 
 
-@rule("AML406", "copy-source-missing", "error", on="unit")
+@rule("AML406", "copy-source-missing", "error", on="unit", needs=("dockerfile",))
 def copy_source_missing(unit: Unit) -> Iterator[Problem]:
     """Ask the build context about each source of the stages that count."""
     environment = unit.environment

@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from ...boot import Unit
 
 
-@rule("AML413", "curated-environment-retired", "warning", on="unit")
+@rule("AML413", "curated-environment-retired", "warning", on="unit", needs=("curated",))
 def curated_environment_retired(unit: Unit) -> Iterator[Problem]:
     """Look the name up in the dated table."""
     environment = unit.environment

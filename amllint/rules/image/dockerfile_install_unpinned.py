@@ -134,7 +134,7 @@ _UNQUOTED = (
 )
 
 
-@rule("AML410", "dockerfile-install-unpinned", "warning", on="unit")
+@rule("AML410", "dockerfile-install-unpinned", "warning", on="unit", needs=("dockerfile",))
 def dockerfile_install_unpinned(unit: Unit) -> Iterator[Problem]:
     """Group the loose packages of the Dockerfile; bounds that the shell swallows come apart."""
     dockerfile = unit.environment.dockerfile if unit.environment is not None else None

@@ -86,7 +86,7 @@ _OLD = ("base", "base-gpu", "base-lite", "o16n-base/python-slim")
 _TAG = r"\d{8}\.v\d+|latest"
 
 
-@rule("AML414", "image-name-or-tag", "warning", on="unit")
+@rule("AML414", "image-name-or-tag", "warning", on="unit", needs=("image",))
 def image_name_or_tag(unit: Unit) -> Iterator[Problem]:
     """Look at name and tag of an image of Azure's own."""
     from re import fullmatch

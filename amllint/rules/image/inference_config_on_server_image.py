@@ -97,7 +97,14 @@ if TYPE_CHECKING:
     from ...boot import Unit
 
 
-@rule("AML412", "inference-config-on-server-image", "warning", on="unit", kinds=("v2-managed", "v2-kubernetes"))
+@rule(
+    "AML412",
+    "inference-config-on-server-image",
+    "warning",
+    on="unit",
+    kinds=("v2-managed", "v2-kubernetes"),
+    needs=("inference_config",),
+)
 def inference_config_on_server_image(unit: Unit) -> Iterator[Problem]:
     """A scoring script, one of Azure's inference images as it is, and routes."""
     environment, image = unit.environment, unit.container.image

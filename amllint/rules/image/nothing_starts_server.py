@@ -100,7 +100,14 @@ if TYPE_CHECKING:
     from ...boot import Unit
 
 
-@rule("AML403", "nothing-starts-server", "error", on="unit", kinds=("v2-managed", "v2-kubernetes"))
+@rule(
+    "AML403",
+    "nothing-starts-server",
+    "error",
+    on="unit",
+    kinds=("v2-managed", "v2-kubernetes"),
+    needs=("inference_config",),
+)
 def nothing_starts_server(unit: Unit) -> Iterator[Problem]:
     """Ask what the image starts, where the deployment relies on it."""
     environment = unit.environment

@@ -94,7 +94,7 @@ if TYPE_CHECKING:
 _MOVES = ("TS_INFERENCE_ADDRESS", "UVICORN_PORT", "GUNICORN_CMD_ARGS", "AZUREML_INFERENCE_SERVER_PORT", "PORT")
 
 
-@rule("AML404", "port-mismatch", "error", on="unit", kinds=("v2-managed", "v2-kubernetes"))
+@rule("AML404", "port-mismatch", "error", on="unit", kinds=("v2-managed", "v2-kubernetes"), needs=("inference_config",))
 def port_mismatch(unit: Unit) -> Iterator[Problem]:
     """Compare the port of each route with that of the server."""
     environment, serving = unit.environment, unit.container.serving

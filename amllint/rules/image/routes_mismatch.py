@@ -73,7 +73,9 @@ if TYPE_CHECKING:
     from ...boot import Unit
 
 
-@rule("AML405", "routes-mismatch", "error", on="unit", kinds=("v2-managed", "v2-kubernetes"))
+@rule(
+    "AML405", "routes-mismatch", "error", on="unit", kinds=("v2-managed", "v2-kubernetes"), needs=("inference_config",)
+)
 def routes_mismatch(unit: Unit) -> Iterator[Problem]:
     """Compare the path of each route with what the server answers."""
     environment, serving = unit.environment, unit.container.serving

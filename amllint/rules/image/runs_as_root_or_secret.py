@@ -134,7 +134,7 @@ _SHORTEST = 6
 _FIRST_FREE_PORT = 1024
 
 
-@rule("AML409", "runs-as-root-or-secret", "warning", on="unit")
+@rule("AML409", "runs-as-root-or-secret", "warning", on="unit", needs=("dockerfile",))
 def runs_as_root_or_secret(unit: Unit) -> Iterator[Problem]:
     """Look at the variables of the Dockerfile, then at user and port."""
     dockerfile = unit.environment.dockerfile if unit.environment is not None else None

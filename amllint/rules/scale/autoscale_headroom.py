@@ -86,7 +86,15 @@ if TYPE_CHECKING:
     from ...boot import Unit
 
 
-@rule("AML702", "autoscale-headroom", "warning", on="unit", kinds=("v2-kubernetes", *V1_AKS), fix="unsafe")
+@rule(
+    "AML702",
+    "autoscale-headroom",
+    "warning",
+    on="unit",
+    kinds=("v2-kubernetes", *V1_AKS),
+    fix="unsafe",
+    needs=("scale_settings",),
+)
 def autoscale_headroom(unit: Unit) -> Iterator[Problem]:
     """Give the free share and the factor of load that it stands for."""
     target = unit.setting("scale_settings.target_utilization_percentage")

@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from ...boot import Unit
 
 
-@rule("AML705", "managed-scale-settings", "error", on="unit", kinds=("v2-managed",))
+@rule("AML705", "managed-scale-settings", "error", on="unit", kinds=("v2-managed",), needs=("scale_settings",))
 def managed_scale_settings(unit: Unit) -> Iterator[Problem]:
     """Report the type of scaling that only Kubernetes has."""
     setting = unit.setting("scale_settings.type")

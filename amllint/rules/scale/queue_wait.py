@@ -76,7 +76,7 @@ if TYPE_CHECKING:
 _KINDS = ("v2-managed", "v2-kubernetes", "v1-aks", "v1-aksendpoint")
 
 
-@rule("AML709", "queue-wait", "warning", on="unit", kinds=_KINDS)
+@rule("AML709", "queue-wait", "warning", on="unit", kinds=_KINDS, needs=("stated traffic",))
 def queue_wait(unit: Unit) -> Iterator[Problem]:
     """Compare a stated wait with the stated request time."""
     setting = unit.setting("request_settings.max_queue_wait_ms")

@@ -68,7 +68,7 @@ if TYPE_CHECKING:
     from ...boot import Unit
 
 
-@rule("AML712", "rate-limits", "note", on="unit", kinds=("v2-managed",))
+@rule("AML712", "rate-limits", "note", on="unit", kinds=("v2-managed",), needs=("stated traffic",))
 def rate_limits(unit: Unit) -> Iterator[Problem]:
     """Hold the endpoint's whole stated traffic against its limit."""
     traffic = unit.traffic

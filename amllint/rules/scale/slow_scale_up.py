@@ -105,7 +105,7 @@ _LONGEST_REFRESH = 60
 """Seconds."""
 
 
-@rule("AML711", "slow-scale-up", "warning", on="unit", kinds=_KINDS)
+@rule("AML711", "slow-scale-up", "warning", on="unit", kinds=_KINDS, needs=("scale_settings",))
 def slow_scale_up(unit: Unit) -> Iterator[Problem]:
     """Check the range, the refresh period and a stated burst of a deployment that scales."""
     scaled = unit.setting("scale_settings.type")

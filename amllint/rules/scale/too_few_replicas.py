@@ -88,7 +88,15 @@ if TYPE_CHECKING:
     from ...model import Setting
 
 
-@rule("AML703", "too-few-replicas", "warning", on="unit", kinds=("v2-managed", "v2-kubernetes", *V1_AKS), fix="unsafe")
+@rule(
+    "AML703",
+    "too-few-replicas",
+    "warning",
+    on="unit",
+    kinds=("v2-managed", "v2-kubernetes", *V1_AKS),
+    fix="unsafe",
+    needs=("stated traffic",),
+)
 def too_few_replicas(unit: Unit) -> Iterator[Problem]:
     """Compare the most replicas that the deployment can have with the formula."""
     traffic = unit.traffic

@@ -76,7 +76,7 @@ else:
     import _ast as ast
 
 
-@rule("AML108", "async-entry-point", "error", on="unit", fix="safe")
+@rule("AML108", "async-entry-point", "error", on="unit", fix="safe", needs=("script",))
 def async_entry_point(unit: Unit) -> Iterator[Problem]:
     """Ask how both entry points are defined."""
     for name in ("init", "run"):

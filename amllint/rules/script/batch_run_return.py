@@ -61,7 +61,7 @@ if TYPE_CHECKING:
 _WRONG = {"NoneType": "None", "dict": "a dict", "str": "text", "int": "a number", "float": "a number", "bool": "a bool"}
 
 
-@rule("AML125", "batch-run-return", "error", on="unit", kinds=("v2-batch", "v1-batch"))
+@rule("AML125", "batch-run-return", "error", on="unit", kinds=("v2-batch", "v1-batch"), needs=("script",))
 def batch_run_return(unit: Unit) -> Iterator[Problem]:
     """Report returns of a wrong type; where only some ways end so, it is a warning."""
     for one in unit.boot.returned:

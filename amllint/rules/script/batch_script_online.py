@@ -69,7 +69,7 @@ if TYPE_CHECKING:
 _NAMES = ("mini_batch", "minibatch", "mini_batches", "batch_files", "file_list")
 
 
-@rule("AML126", "batch-script-online", "error", on="unit")
+@rule("AML126", "batch-script-online", "error", on="unit", needs=("script",))
 def batch_script_online(unit: Unit) -> Iterator[Problem]:
     """Report a loop over the text of a request under the name of a batch, and decoding of a batch."""
     boot = unit.boot

@@ -79,7 +79,7 @@ if TYPE_CHECKING:
     from ...boot import FileAccess, Unit
 
 
-@rule("AML127", "cwd-relative-read", "warning", on="unit", fix="unsafe")
+@rule("AML127", "cwd-relative-read", "warning", on="unit", fix="unsafe", needs=("script",))
 def cwd_relative_read(unit: Unit) -> Iterator[Problem]:
     """Report reads of relative paths that surely happen, unless the script changes its folder."""
     boot = unit.boot

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from ...boot import Returned, Unit
 
 
-@rule("AML133", "double-encoded-json", "note", on="unit", fix="unsafe")
+@rule("AML133", "double-encoded-json", "note", on="unit", fix="unsafe", needs=("script",))
 def double_encoded_json(unit: Unit) -> Iterator[Problem]:
     """Report returns whose value is what json.dumps made."""
     if not unit.online:

@@ -94,7 +94,7 @@ if TYPE_CHECKING:
     from ...boot import EnvLookup, Unit
 
 
-@rule("AML103", "env-var-not-set", "error", on="unit", fix="unsafe")
+@rule("AML103", "env-var-not-set", "error", on="unit", fix="unsafe", needs=("script",))
 def env_var_not_set(unit: Unit) -> Iterator[Problem]:
     """Ask the container about each look-up that surely happens and fails without the variable."""
     seen: set[str] = set()

@@ -83,7 +83,7 @@ else:
     import _ast as ast
 
 
-@rule("AML109", "global-not-declared", "error", on="unit", fix="safe")
+@rule("AML109", "global-not-declared", "error", on="unit", fix="safe", needs=("script",))
 def global_not_declared(unit: Unit) -> Iterator[Problem]:
     """Hold the local names of init() against what run() reads, and each function against its own order."""
     yield from _lost(unit)

@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from ...boot import Unit
 
 
-@rule("AML130", "hard-coded-model-dir", "warning", on="unit")
+@rule("AML130", "hard-coded-model-dir", "warning", on="unit", needs=("script",))
 def hard_coded_model_dir(unit: Unit) -> Iterator[Problem]:
     """Search the texts in the scripts for a path with a version."""
     for script in unit.boot.modules:

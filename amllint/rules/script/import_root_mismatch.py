@@ -87,7 +87,7 @@ if TYPE_CHECKING:
     from ...boot import Unit
 
 
-@rule("AML131", "import-root-mismatch", "error", on="unit")
+@rule("AML131", "import-root-mismatch", "error", on="unit", needs=("script",))
 def import_root_mismatch(unit: Unit) -> Iterator[Problem]:
     """Report imports that only the folder of the entry script would answer."""
     boot, code = unit.boot, unit.code

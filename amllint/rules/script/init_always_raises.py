@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     from ...boot import Unit
 
 
-@rule("AML102", "init-always-raises", "error", on="unit")
+@rule("AML102", "init-always-raises", "error", on="unit", needs=("script",))
 def init_always_raises(unit: Unit) -> Iterator[Problem]:
     """Report the first statement that surely raises what nothing stops."""
     for site in unit.boot.raises:

@@ -79,7 +79,7 @@ if TYPE_CHECKING:
     from ...boot import RaiseSite, Unit
 
 
-@rule("AML101", "init-may-raise", "warning", on="unit", fix="unsafe")
+@rule("AML101", "init-may-raise", "warning", on="unit", fix="unsafe", needs=("script",))
 def init_may_raise(unit: Unit) -> Iterator[Problem]:
     """Gather the sites of import and `init()` that no handler stops."""
     sites = unit.boot.hazards

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from ...boot import Unit
 
 
-@rule("AML105", "init-or-run-missing", "error", on="unit")
+@rule("AML105", "init-or-run-missing", "error", on="unit", needs=("script",))
 def init_or_run_missing(unit: Unit) -> Iterator[Problem]:
     """Report what is proven not to be defined, both in one finding."""
     boot = unit.boot

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from ...boot import Unit
 
 
-@rule("AML106", "init-signature", "error", on="unit")
+@rule("AML106", "init-signature", "error", on="unit", needs=("script",))
 def init_signature(unit: Unit) -> Iterator[Problem]:
     """Ask how init is defined; a decorator may change that."""
     init = unit.boot.function("init")

@@ -70,7 +70,7 @@ else:
     import _ast as ast
 
 
-@rule("AML104", "init-swallows-errors", "warning", on="unit")
+@rule("AML104", "init-swallows-errors", "warning", on="unit", needs=("script",))
 def init_swallows_errors(unit: Unit) -> Iterator[Problem]:
     """Hold what a handler leaves unbound against what run() reads without asking."""
     boot = unit.boot

@@ -72,7 +72,7 @@ if TYPE_CHECKING:
 _SAMPLES = {"NumpyParameterType": "a numpy array", "PandasParameterType": "a DataFrame"}
 
 
-@rule("AML123", "input-schema-mismatch", "error", on="unit", fix="safe")
+@rule("AML123", "input-schema-mismatch", "error", on="unit", fix="safe", needs=("script",))
 def input_schema_mismatch(unit: Unit) -> Iterator[Problem]:
     """Hold each schema decorator of run() against its parameters and against what the decorator asks for."""
     boot = unit.boot

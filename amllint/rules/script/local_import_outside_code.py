@@ -70,7 +70,7 @@ if TYPE_CHECKING:
     from ...boot import Unit
 
 
-@rule("AML117", "local-import-outside-code", "error", on="unit")
+@rule("AML117", "local-import-outside-code", "error", on="unit", needs=("script",))
 def local_import_outside_code(unit: Unit) -> Iterator[Problem]:
     """Look for each module that nothing provides beside and above the code folder, and in the ignore files."""
     container, code = unit.container, unit.code

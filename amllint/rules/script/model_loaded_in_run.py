@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     from ...boot import Unit
 
 
-@rule("AML118", "model-loaded-in-run", "warning", on="unit")
+@rule("AML118", "model-loaded-in-run", "warning", on="unit", needs=("script",))
 def model_loaded_in_run(unit: Unit) -> Iterator[Problem]:
     """Report what the second request loads again; data that came with the request may be loaded."""
     for call in unit.boot.repeated:

@@ -70,7 +70,7 @@ if TYPE_CHECKING:
     from ...finding import Severity
 
 
-@rule("AML113", "module-shadowed", "error", on="unit")
+@rule("AML113", "module-shadowed", "error", on="unit", needs=("script",))
 def module_shadowed(unit: Unit) -> Iterator[Problem]:
     """Hold each import of a sibling's name against what comes before the code folder on sys.path."""
     told: set[tuple[str, str]] = set()

@@ -97,7 +97,7 @@ _SERVICES = (
 _COMMANDS = ("os.system", "subprocess.run", "subprocess.call", "subprocess.check_call", "subprocess.check_output")
 
 
-@rule("AML116", "network-in-init", "warning", on="unit")
+@rule("AML116", "network-in-init", "warning", on="unit", needs=("script",))
 def network_in_init(unit: Unit) -> Iterator[Problem]:
     """Ask about each download on import and in init() that has neither a time limit nor a handler."""
     boot = unit.boot

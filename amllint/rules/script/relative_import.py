@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     from ...boot import ImportUse, Unit
 
 
-@rule("AML112", "relative-import-in-entry-script", "error", on="unit", fix="safe")
+@rule("AML112", "relative-import-in-entry-script", "error", on="unit", fix="safe", needs=("script",))
 def relative_import(unit: Unit) -> Iterator[Problem]:
     """Report relative imports of the entry script that nothing stops; in batch they fail in the same way."""
     boot = unit.boot

@@ -75,7 +75,7 @@ else:
     import _ast as ast
 
 
-@rule("AML121", "run-body-not-decoded", "error", on="unit", fix="unsafe")
+@rule("AML121", "run-body-not-decoded", "error", on="unit", fix="unsafe", needs=("script",))
 def run_body_not_decoded(unit: Unit) -> Iterator[Problem]:
     """Report the first use of the raw body that its type does not allow, and the first that a model gets."""
     told: set[str] = set()

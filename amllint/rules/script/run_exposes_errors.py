@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from ...boot import Unit
 
 
-@rule("AML122", "run-exposes-errors", "warning", on="unit")
+@rule("AML122", "run-exposes-errors", "warning", on="unit", needs=("script",))
 def run_exposes_errors(unit: Unit) -> Iterator[Problem]:
     """Ask about the handlers of the functions that run() reaches: what of the exception do they return."""
     boot = unit.boot

@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from ...boot import Unit
 
 
-@rule("AML119", "run-may-raise", "note", on="unit")
+@rule("AML119", "run-may-raise", "note", on="unit", needs=("script",))
 def run_may_raise(unit: Unit) -> Iterator[Problem]:
     """Report the first place in run() that parses the body without any handler, where run() has none at all."""
     boot = unit.boot

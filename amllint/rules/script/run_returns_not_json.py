@@ -78,7 +78,7 @@ if TYPE_CHECKING:
     from ...text import Span
 
 
-@rule("AML120", "run-returns-not-json", "error", on="unit", fix="unsafe")
+@rule("AML120", "run-returns-not-json", "error", on="unit", fix="unsafe", needs=("script",))
 def run_returns_not_json(unit: Unit) -> Iterator[Problem]:
     """Report each return, and each call of json.dumps, whose value is proven not to be JSON."""
     boot = unit.boot

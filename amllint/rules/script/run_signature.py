@@ -103,7 +103,7 @@ if TYPE_CHECKING:
 _BOOT = "the server refuses to boot"
 
 
-@rule("AML107", "run-signature", "error", on="unit")
+@rule("AML107", "run-signature", "error", on="unit", needs=("script",))
 def run_signature(unit: Unit) -> Iterator[Problem]:
     """Hold the parameters of what `run` finally is against what the server does with them."""
     boot = unit.boot

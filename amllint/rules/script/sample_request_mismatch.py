@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from ...text import Span
 
 
-@rule("AML132", "sample-request-mismatch", "warning", on="unit")
+@rule("AML132", "sample-request-mismatch", "warning", on="unit", needs=("script",))
 def sample_request_mismatch(unit: Unit) -> Iterator[Problem]:
     """Hold the keys that run() surely takes out of the body against the sample requests."""
     if not unit.online:

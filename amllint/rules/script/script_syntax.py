@@ -81,7 +81,7 @@ if TYPE_CHECKING:
     from ...boot import Unit
 
 
-@rule("AML111", "script-syntax", "error", on="unit")
+@rule("AML111", "script-syntax", "error", on="unit", needs=("script",))
 def script_syntax(unit: Unit) -> Iterator[Problem]:
     """Ask about the entry script and the modules of the code folder that it imports."""
     boot = unit.boot

@@ -65,7 +65,7 @@ _FLAGS = frozenset(("APP_INSIGHTS_LOG_RESPONSE_ENABLED",))
 _FLAG_TEXTS = frozenset(("true", "false", "yes", "no", "on", "off", "t", "f", "y", "n", "1", "0"))
 
 
-@rule("AML114", "server-config-file", "error", on="unit")
+@rule("AML114", "server-config-file", "error", on="unit", needs=("script",))
 def server_config_file(unit: Unit) -> Iterator[Problem]:
     """Read both files as the server does (server/config.py and log_config.py of version 1.5.1)."""
     code = unit.code

@@ -94,7 +94,7 @@ _WAITS = {
 """Calls that wait without a limit unless the argument at this position, or `timeout`, gives one."""
 
 
-@rule("AML124", "unbounded-work-in-run", "warning", on="unit")
+@rule("AML124", "unbounded-work-in-run", "warning", on="unit", needs=("script",))
 def unbounded_work(unit: Unit) -> Iterator[Problem]:
     """Report loops without an exit, sleeps, and calls that wait without a limit."""
     if not unit.online:

@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from ...boot import NameUse, Unit
 
 
-@rule("AML110", "undefined-name", "error", on="unit")
+@rule("AML110", "undefined-name", "error", on="unit", needs=("script",))
 def undefined_name(unit: Unit) -> Iterator[Problem]:
     """Ask about each name that was read unbound, each name once a file, at its worst place."""
     boot = unit.boot

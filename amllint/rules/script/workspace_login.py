@@ -73,7 +73,7 @@ _INTERACTIVE = ("InteractiveLoginAuthentication", "InteractiveBrowserCredential"
 _DESKTOP = ("AzureCliAuthentication", "AzureCliCredential", "VisualStudioCodeCredential", "AzurePowerShellCredential")
 
 
-@rule("AML115", "workspace-login-in-init", "error", on="unit")
+@rule("AML115", "workspace-login-in-init", "error", on="unit", needs=("script",))
 def workspace_login(unit: Unit) -> Iterator[Problem]:
     """Ask about each login on import and in init() that surely happens and that nothing stops."""
     if not unit.online:
