@@ -27,6 +27,7 @@ _MAKING = frozenset(
 )  # fmt: skip
 """Last names of calls that may make a file, whatever they belong to."""
 
+_MAKING_AS = ("download", "save", "to_csv", "to_parquet", "to_json", "to_pickle", "dump", "write")
 _MAKING_IN = (
     *("shutil.", "subprocess.", "gdown.", "wget."),
     *("os.system", "os.popen", "os.rename", "os.replace", "os.symlink"),
@@ -124,7 +125,7 @@ def _makes(call: Call) -> bool:
     if call.dotted in _OPENING:
         mode = _constant(call.argument("mode", 1))
         return isinstance(mode, str) and mode[:1] in ("w", "a", "x")
-    return last in _MAKING or last.startswith("download") or call.dotted.startswith(_MAKING_IN)
+    return last in _MAKING or last.startswith(_MAKING_AS) or call.dotted.startswith(_MAKING_IN)
 
 
 def literal_fix(access: FileAccess, below: str, wanted: str) -> Fix | None:
