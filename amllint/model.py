@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from .record import Record
 from .text import Source, Span
-from .values import Mapping, Scalar, Unknown, Value
+from .values import Mapping, Scalar, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -474,7 +474,8 @@ class BoundUnit(Record):
     the order in which the later wins; `variables_open` is a clause where something unseen may add more.
     `read_set` names every path looked at, also absent ones. `instance_types` are the names of the Kubernetes instance
     types that the project defines, `instance_type` the definition of the one that the unit names; `quota_cores` are
-    the cores that the configuration says are free for its size, `cluster` the one AKS cluster that the project makes. `form` and `written` are those of its document.
+    the cores that the configuration says are free for its size, `cluster` the one AKS cluster that the project makes.
+    `form` and `written` are those of its document.
     """
 
     id: str

@@ -26,8 +26,8 @@ class RuleInfo(Record):
 
     `on` is what the function is called with: a `boot.Unit`, a `model.AssetDocument`, either, or nothing: findings of a
     rule on `itself` are produced by amllint's own stages. `kinds` limits the units (`UnitKind`) or documents
-    (`DocumentKind`); empty means all. A rule with `default` False runs only when its code or name is selected. `fix` is the gravest
-    safety among its fixes.
+    (`DocumentKind`); empty means all. A rule with `default` False runs only when its code or name is selected.
+    `fix` is the gravest safety among its fixes. `needs`: see `rule`.
     """
 
     code: str

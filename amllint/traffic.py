@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 def traffic_of(unit: BoundUnit, stated: dict[str, Traffic]) -> Traffic | None:
     """The traffic that the configuration states for a unit's endpoint or for its own name, with the unit's share.
 
-    What is stated for "*" holds for all that are not named. The share is `traffic` plus `mirror_traffic` of the endpoint's document, in percent of 100; all, if neither names
-    the deployment.
+    What is stated for "*" holds for all that are not named. The share is `traffic` plus `mirror_traffic` of the
+    endpoint's document, in percent of 100; all, if neither names the deployment.
     """
     traffic = stated.get(unit.endpoint_name or "") or stated.get(unit.name or "") or stated.get("*")
     if traffic is None or unit.endpoint is None or unit.name is None:

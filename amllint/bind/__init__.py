@@ -7,10 +7,8 @@ from ..record import Record, replace
 from ..values import Scalar
 from .assets import assets_of
 from .deployed import triggered
-from .deployment_v1 import DeploymentV1Binder, environments_of
 from .deployment_v2 import KINDS, DeploymentBinder, is_prompt_flow
 from .instance_types import with_instance_types
-from .pairs_v1 import pairs, pairs_of_code
 from .readers import Readers
 
 TYPE_CHECKING = False
@@ -54,14 +52,18 @@ def bind_project(tree: Tree, found: Discovered) -> Bound:
             unit = DeploymentBinder(view, readers_of, assets, document, deployed).unit(ids)
             units.append(unit)
             ids.add(unit.id)
-    environments = environments_of(documents)
-    files = [document for document in documents if document.form != "sdk-v1"]
-    for pair in (*pairs(files, commanded.commands), *pairs_of_code(found.codes)):
-        view = laid_over(tree, pair.anchor.written)
-        readers_of = views.setdefault(id(view), Readers(view))
-        unit = DeploymentV1Binder(view, readers_of, assets, environments, pair).unit(ids)
-        units.append(unit)
-        ids.add(unit.id)
+    if found.codes or commanded.commands or any(document.kind.startswith("v1-") for document in documents):
+        from .deployment_v1 import DeploymentV1Binder, environments_of
+        from .pairs_v1 import pairs, pairs_of_code
+
+        environments = environments_of(documents)
+        files = [document for document in documents if document.form != "sdk-v1"]
+        for pair in (*pairs(files, commanded.commands), *pairs_of_code(found.codes)):
+            view = laid_over(tree, pair.anchor.written)
+            readers_of = views.setdefault(id(view), Readers(view))
+            bound = DeploymentV1Binder(view, readers_of, assets, environments, pair).unit(ids)
+            units.append(bound)
+            ids.add(bound.id)
     registering = tuple(one for one in (*documents, *commanded.assets) if one.kind in ("model", "environment"))
     return Bound(with_instance_types(units, found.documents), registering, _hidden(commanded.commands))
 

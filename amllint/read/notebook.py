@@ -196,7 +196,7 @@ def _stored_lines(notebook: Source) -> dict[int, list[tuple[int, int]]]:
 
 
 def string_pieces(notebook: Source, cell: int) -> list[tuple[int, str]]:
-    """Where the source of a cell (from 0) is stored in the file: offset of the opening quote and text of each string."""
+    """Where the source of a cell (from 0) is stored in the file: offset of the opening quote and text of each part."""
     scanner = _Scanner(notebook.text)
     try:
         scanner.root()

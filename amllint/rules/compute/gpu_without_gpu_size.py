@@ -1,7 +1,8 @@
 """AML601 gpu-without-gpu-size: a GPU is needed, and the size has none.
 
-An unguarded `model.to("cuda")` in the script raises "Found no NVIDIA driver on your system" on a size without GPU: in `init()` the container ends in a crash loop, in `run()` each request fails. A GPU asked of a node
-that has none is never scheduled ("Insufficient nvidia.com/gpu"). These are errors.
+An unguarded `model.to("cuda")` in the script raises "Found no NVIDIA driver on your system" on a size without GPU: in
+`init()` the container ends in a crash loop, in `run()` each request fails. A GPU asked of a node that has none is never
+scheduled ("Insufficient nvidia.com/gpu"). These are errors.
 
 A CUDA image, or a package that only serves GPUs, on a size without GPU works, slowly: it runs on the CPU and the
 image is several GiB larger. That is a warning.
