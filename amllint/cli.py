@@ -407,6 +407,7 @@ def _to_file(path: str, text: str, append: bool = False) -> bool:
 
 def _baseline(options: argparse.Namespace) -> int:
     from .baseline import Baseline, read, written
+    from .report.text import number_of
 
     project = _project(options)
     path = os.path.abspath(options.output) if options.output else project.baseline_path
@@ -423,8 +424,8 @@ def _baseline(options: argparse.Namespace) -> int:
     kept = [entry for entry in entries if not (entry.code in running and project.covers(entry.file))]
     if not _to_file(path, written(verdict.shown, kept)):
         return USAGE
-    told = f"{len(verdict.shown)} finding{'' if len(verdict.shown) == 1 else 's'} written to {options.output or path}"
-    _note(told + (f"; {len(kept)} entries kept that were not checked" if kept else ""))
+    told = f"{number_of(len(verdict.shown), 'finding')} written to {options.output or path}"
+    _note(told + (f"; entries kept that were not checked: {len(kept)}" if kept else ""))
     if not options.output and project.config.baseline is None:
         _note(f'to use it, set baseline = "{os.path.basename(path)}" or give --baseline')
     return 0

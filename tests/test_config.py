@@ -41,6 +41,8 @@ snapshot = "snapshot.json"
 max-snapshot-age-days = 7
 workspace = "credit-prod"
 baseline = "baseline.json"
+rules = ["acme"]
+allow-empty = true
 
 [severity]
 AML203 = "note"
@@ -93,6 +95,7 @@ def test_every_key(tmp_path: Path) -> None:
             set={"scale_settings.min_instances": "3", "app_insights_enabled": "true"},
         ),
     )
+    assert (config.rules, config.allow_empty) == (("acme",), True)
     assert config.values == {"prod": {"IMAGE_TAG": "1"}}
     assert config.quota == {"Standard_DS3_v2": 24}
     assert config.path == str(tmp_path / "amllint.toml") == config.origin["select"]

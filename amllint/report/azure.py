@@ -36,7 +36,7 @@ def _issue(finding: Finding, options: Options) -> str:
     }
     told = "".join(f"{key}={_property(value)};" for key, value in properties.items())
     message = one_line(finding.message) + (f" (help: {one_line(finding.help)})" if finding.help else "")
-    return f"##vso[task.logissue {told}]{_data(log(message))}"
+    return f"##vso[task.logissue {told}]{_data(message)}"
 
 
 def _data(text: str) -> str:
@@ -44,4 +44,4 @@ def _data(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    return log(_data(text)).replace("]", "%5D").replace(";", "%3B")
+    return _data(text).replace("]", "%5D").replace(";", "%3B")

@@ -62,4 +62,4 @@ def _data(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    return log(_data(text)).replace(":", "%3A").replace(",", "%2C")
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -292,6 +292,18 @@ def test_reports_are_written_once_for_the_whole_project(project: pytest.Pytester
     assert [case.get("name") for case in cases] == ["blue", "green"]
 
 
+def test_workers_write_no_report(project: pytest.Pytester) -> None:
+    project.makeconftest(
+        "from amllint import writing\n"
+        "def replaced(path, text):\n"
+        "    with open('written.txt', 'a') as file:\n"
+        "        file.write(path + '\\n')\n"
+        "writing.replaced = replaced\n"
+    )
+    project.runpytest_subprocess("--amllint", "--amllint-output", "json=a.json", "-n", "2")
+    assert len((project.path / "written.txt").read_text("utf-8").splitlines()) == 1
+
+
 def test_report_that_cannot_be_written(project: pytest.Pytester) -> None:
     for value, complaint in (
         ("html=a", "*'html=a' is not FORMAT=PATH with a format of text, *"),
