@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Refused", "Result", "Unfixable", "fix", "ready"]
 
-MOST_PASSES = 10
-"""Each pass fixes something that was in the way of another fix; more than this many is a defect of a rule."""
+MOST_PASSES = 50
+"""Each pass fixes something or refuses a fix; more than this many come only of rules that undo each other's fixes."""
 
 
 class Refused(Record):
@@ -137,43 +137,26 @@ class _Work:
         return changed
 
     def take(self, verdict: Verdict, chosen: list[_Ready]) -> Verdict:
-        """Apply the fixes and check; where together they do not do what they should, one after the other."""
-        lightest = max((SEVERITIES.index(one.finding.severity) for one in chosen), default=0)
-        after, reason = self.attempt(verdict, chosen, lightest)
-        if reason is None:
-            return after
-        if len(chosen) == 1:
-            self.refuse(chosen[0].finding, reason)
-            return verdict
-        good: list[_Ready] = []
-        best, before_all = verdict, dict(self.files)
-        for one in chosen:
-            self.files = before_all
-            after, reason = self.attempt(best, [*good, one], SEVERITIES.index(one.finding.severity), [one])
-            if reason is None:
-                good, best = [*good, one], after
-            else:
-                self.refuse(one.finding, reason)
-        self.files = before_all
-        if good:
-            self.files = self.with_edits(good)
-        return best
+        """Apply the fixes and check; where together they do harm, only those that are not suspected of it.
 
-    def attempt(
-        self, before: Verdict, chosen: list[_Ready], lightest: int, new: Sequence[_Ready] | None = None
-    ) -> tuple[Verdict, str | None]:
-        """Check with fixes applied, and keep them if those in `new` (all) do what they should; else the reason."""
-        new = chosen if new is None else new
-        try:
-            files = self.with_edits(chosen)
-        except Unfixable as error:
-            return before, str(error)
-        after = self.check(files)
-        reason = _worse(before, after, new, lightest)
-        if reason is None:
-            self.fixed += [one.finding for one in new]
-            self.files = files
-        return after, reason
+        What is left out comes again in the next pass; one that does harm alone is refused.
+        """
+        while True:
+            try:
+                files = self.with_edits(chosen)
+                after = self.check(files)
+                harm = _harm(verdict, after, chosen)
+            except Unfixable as error:
+                harm = _Harm(str(error), tuple(chosen))
+            if harm is None:
+                self.fixed += [one.finding for one in chosen]
+                self.files = files
+                return after
+            if len(chosen) == 1:
+                self.refuse(chosen[0].finding, harm.reason)
+                return verdict
+            innocent = [one for one in chosen if one not in harm.suspects]
+            chosen = innocent or chosen[: len(chosen) // 2]
 
     def refuse(self, finding: Finding, reason: str) -> None:
         """Remember that a fix cannot be applied, so that it is not tried again."""
@@ -184,21 +167,34 @@ def _key(finding: Finding) -> object:
     return finding.fingerprint, finding.place.file, finding.fix.description if finding.fix else ""
 
 
-def _worse(before: Verdict, after: Verdict, chosen: Iterable[_Ready], lightest: int) -> str | None:
+class _Harm(Record):
+    """What is wrong after some fixes, a clause, and those that may be the cause."""
+
+    reason: str
+    suspects: tuple[_Ready, ...]
+
+
+def _harm(before: Verdict, after: Verdict, chosen: Sequence[_Ready]) -> _Harm | None:
     """Why a check after fixes is not what they promise: a finding that stays, or a new one that is as grave.
 
-    A lighter one may come: a key that was misspelt is now read for the first time.
+    A lighter one may come: a key that was misspelt is now read for the first time. Of several fixes the lightest
+    finding decides how grave is too grave.
     """
     old = Counter(finding.fingerprint for finding in before.shown)
     now = Counter(finding.fingerprint for finding in after.shown)
     for fingerprint, count in Counter(one.finding.fingerprint for one in chosen).items():
         if old[fingerprint] - now[fingerprint] < count:
-            return "the finding stays when it is applied"
+            stays = tuple(one for one in chosen if one.finding.fingerprint == fingerprint)
+            return _Harm("the finding stays when it is applied", stays)
+    lightest = max(SEVERITIES.index(one.finding.severity) for one in chosen)
     for finding in after.shown:
         grave = SEVERITIES.index(finding.severity) <= lightest or finding.code.startswith("AML9")
         if grave and now[finding.fingerprint] > old[finding.fingerprint]:
             place = finding.place
-            return f"it brings {finding.code} {finding.name} at {place.file}:{place.line}: {finding.message}"
+            paths = {place.file, *(label.span.path for label in finding.labels)}
+            near = tuple(one for one in chosen if not paths.isdisjoint(one.edits))
+            reason = f"it brings {finding.code} {finding.name} at {place.file}:{place.line}: {finding.message}"
+            return _Harm(reason, near or tuple(chosen))
     return None
 
 

@@ -70,10 +70,11 @@ def _guarded(module: cst.Module, source: Source, guards: Sequence[Edit]) -> cst.
             for node, place in positions.items()
             if isinstance(node, cst.Call) and (place.start.line, place.start.column) == spot
         ]
-        call = next((node for node in starting if _dotted(node.func) == guard.text), None)
+        last = guard.text.rpartition(".")[2]  # the code may know it under another name than the rule
+        call = next((one for one in starting if (_dotted(one.func) or "").rpartition(".")[2] == last), None)
         if statement not in changes or call is not None:
             assert isinstance(statement, (cst.SimpleStatementLine, cst.BaseCompoundStatement))
-            changes[statement] = _try(statement, call, guard.text)
+            changes[statement] = _try(statement, call, (_dotted(call.func) if call else None) or guard.text)
     guarded = wrapper.module.visit(_Replace(changes))
     assert isinstance(guarded, cst.Module)
     return guarded

@@ -61,9 +61,15 @@ def _in_literal(source: WrittenSource, edit: Edit) -> Edit:
         raise Unfixable(f"the file is put together by code in {source.place(0, 0).file}")
     before = source.host.text[: source.start].removesuffix("\n").removesuffix("\\")
     quote = before[-1:]
-    if "\\" in edit.text or quote in edit.text or ("\n" in edit.text and before[-3:] != quote * 3):
-        raise Unfixable(f"the file is a string of code in {source.place(0, 0).file}")
-    return Edit(source.host.span(source.start + edit.span.start, source.start + edit.span.end), edit.text)
+    if quote in ("'", '"'):  # else the text is a cell's own, below `%%writefile`
+        long = before.endswith(quote * 3)
+        ends = edit.span.end == len(source.text) and edit.text.endswith(quote)
+        if "\\" in edit.text or ends or (quote * 3 if long else quote) in edit.text or ("\n" in edit.text and not long):
+            raise Unfixable(f"the file is a string of code in {source.place(0, 0).file}")
+    start, end = source.start + edit.span.start, source.start + edit.span.end
+    if end > len(source.host.text):  # the line end that IPython adds
+        raise Unfixable("the file's last line has no end in the cell")
+    return Edit(source.host.span(start, end), edit.text)
 
 
 # -- notebooks -------------------------------------------------------------------------------------------------------

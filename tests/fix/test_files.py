@@ -20,7 +20,7 @@ from amllint.fix.files import edited, write
 from amllint.read.embedded import embedded_lines
 from amllint.read.markup import read_json, read_yaml
 from amllint.read.notebook import read_cells
-from amllint.read.written_files import written
+from amllint.read.written_files import WrittenSource, written
 from amllint.report.diff import diff
 from amllint.text import Source, decode
 from amllint.values import Listing, Mapping, Scalar, Value
@@ -292,9 +292,14 @@ def test_file_that_is_a_string_of_code() -> None:
     inner = written("s.py", "import a\nb\n", host.span(text.index('"""'), len(text) - 2))
     after = applied(text.encode(), "deploy.py", Edit(inner.span(9, 9), "global c\n"))
     assert after.decode() == text.replace("\nb", "\nglobal c\nb")
-    for new in ('"x"', "\\"):
+    quoted = applied(text.encode(), "deploy.py", Edit(inner.span(9, 9), 'x = "y"\n'))
+    assert quoted.decode() == text.replace("\nb", '\nx = "y"\nb')
+    for new in ('x = """y"""', "\\"):
         with pytest.raises(Unfixable, match="string of code"):
             applied(text.encode(), "deploy.py", Edit(inner.span(9, 9), new))
+    cell = Source("a.py", "%%writefile s.py\nimport a\n")
+    magic = WrittenSource("s.py", "import a\n", cell, 17)
+    assert applied(cell.text.encode(), "a.py", Edit(magic.span(9, 9), 'b = "\\n"\n')).endswith(b'import a\nb = "\\n"\n')
     joined = written("s.py", "ab", host.span(0, 4))
     with pytest.raises(Unfixable, match="put together"):
         applied(text.encode(), "deploy.py", Edit(joined.span(0, 1), "c"))
