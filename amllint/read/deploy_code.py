@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     import ast
     from collections.abc import Iterator
 
+    from ..facts.raises import Hazard
     from ..model import DocumentKind, Trigger
     from ..python.trace import Argument, Call
     from ..python.values import AbstractValue
@@ -210,6 +211,9 @@ class _Deploying(Interpreter):
             elif isinstance(owner, Made) and v1_name(owner) in ("CondaDependencies", "CondaDependencies.create"):
                 return self._conda_call(owner, name, super().call(function, args, keywords, open, node))
         return super().call(function, args, keywords, open, node)
+
+    def _hazard(self, danger: Hazard, call: Call, node: ast.AST) -> None:
+        """What may go wrong while deploying is nobody's question."""
 
     def attribute(self, value: AbstractValue, name: str, node: ast.AST) -> AbstractValue:
         """The value of `value.name`: parameters of the SDK's objects are their attributes."""
