@@ -226,7 +226,13 @@ def test_images_that_serve_nothing() -> None:
 
 
 def test_curated_environments_that_are_gone() -> None:
-    found = images.retired_curated("AzureML-sklearn-0.24-ubuntu18.04-py37-cpu")
+    found = images.retired_curated("AzureML-minimal-ubuntu20.04-py38-cpu-inference")
     assert found is not None
-    assert found.removed_on == "2022-06-20"
+    assert found.removed_on == "2024-06-20"
     assert images.retired_curated("AzureML-sklearn-1.5") is None
+
+
+def test_curated_environments_that_only_moved_between_repositories_are_not_gone() -> None:
+    assert images.retired_curated("AzureML-sklearn-1.0-ubuntu20.04-py38-cpu") is None
+    assert images.retired_curated("AzureML-sklearn-0.24-ubuntu18.04-py37-cpu") is None
+    assert images.retired_curated("AzureML-tensorflow-2.7-ubuntu20.04-py38-cuda11-gpu") is None

@@ -82,9 +82,6 @@ IDLE: dict[str, tuple[str, str]] = {
 """Images whose own command serves nothing: what it starts, source."""
 
 CURATED: tuple[tuple[tuple[str, ...], str, str, str, str], ...] = (
-    (('*-ubuntu18.04-py37-*', '*-ubuntu18.04-py38-*'), 'it stands on Ubuntu 18.04', '2022-06-20', '', 'github Azure/azureml-assets, commit 1b018236 of 2022-06-20'),
-    (('sklearn-1.0-ubuntu20.04-py38-cpu',), 'it was replaced, and its Python 3.8 is past its end of life', '2022-06-20', 'sklearn-1.5', 'github Azure/azureml-assets, commit 1b018236 of 2022-06-20'),
-    (('tensorflow-2.5-ubuntu20.04-py38-*', 'tensorflow-2.6-ubuntu20.04-py38-*', 'tensorflow-2.7-ubuntu20.04-py38-*', 'tensorflow-2.8-ubuntu20.04-py38-*'), 'it was replaced, and its Python 3.8 is past its end of life', '2022-06-20', 'tensorflow-2.16-cuda12', 'github Azure/azureml-assets, commit 1b018236 of 2022-06-20'),
     (('tensorflow-2.8-cuda11', 'tensorflow-2.9-cuda11'), 'its definition was deleted', '2023-05-25', 'tensorflow-2.16-cuda12', 'github Azure/azureml-assets, history to 2026-07-23'),
     (('acpt-pytorch-1.11-*', 'acpt-pytorch-1.12-*'), 'its definition was deleted', '2023-08-25', 'acpt-pytorch-2.8-cuda12.6', 'github Azure/azureml-assets, commit 9e29c569 of 2023-08-25'),
     (('acpt-pytorch-2.0-cuda11.7',), 'its definition was deleted', '2024-05-08', 'acpt-pytorch-2.8-cuda12.6', 'github Azure/azureml-assets, commit f7a5f42a of 2024-05-08'),

@@ -19,7 +19,7 @@ model:
 code_configuration:
   code: code
   scoring_script: score.py
-environment: azureml:AzureML-sklearn-0.24-ubuntu18.04-py37-cpu:44  # <-
+environment: azureml:AzureML-minimal-ubuntu20.04-py38-cpu-inference:44  # <-
 instance_type: Standard_D4as_v4
 instance_count: 3
 ```
@@ -37,7 +37,7 @@ model:
 code_configuration:
   code: code
   scoring_script: score.py
-environment: azureml://registries/azureml/environments/sklearn-1.5/labels/latest
+environment: azureml://registries/azureml/environments/minimal-py312-inference/labels/latest
 instance_type: Standard_D4as_v4
 instance_count: 3
 ```
