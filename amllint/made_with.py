@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _AUTOLOG = r"\bmlflow(?:\.\w+)*\.autolog\(([^()]*)\)"
 _LOG_MODEL = r"\bmlflow\.\w+\.log_model\("
+_REQUIREMENTS = r"\b(?:extra_pip_requirements|pip_requirements|conda_env)\s*=(?!=|\s*None\b)"
 
 
 def model_requirements(tree: Tree, folder: str, mlmodel: MLmodel) -> Iterator[tuple[Requirement, ...]]:
@@ -31,7 +32,7 @@ def model_requirements(tree: Tree, folder: str, mlmodel: MLmodel) -> Iterator[tu
 
 
 def logged_twice(tree: Tree) -> tuple[tuple[Span, Span], ...]:
-    """Scripts that call `mlflow...autolog()` without `log_models=False`, and `mlflow.<flavour>.log_model()`."""
+    """Scripts whose `mlflow...autolog()` logs a model too, without what `log_model()` is given as requirements."""
     return tree.once("logged twice", lambda: tuple(_logged_twice(tree)))
 
 
@@ -41,17 +42,31 @@ def _logged_twice(tree: Tree) -> Iterator[tuple[Span, Span]]:
             continue
         source = tree.source(path)
         if isinstance(source, Source):
-            autolog, log_model = _call(source, _AUTOLOG), _call(source, _LOG_MODEL)
-            if autolog is not None and log_model is not None and "log_models" not in autolog.text:
+            autolog = next(_calls(source, _AUTOLOG), None)
+            if autolog is None or "log_models" in autolog.text:
+                continue
+            log_model = next((call for call in _calls(source, _LOG_MODEL) if _with_requirements(call)), None)
+            if log_model is not None:
                 yield autolog, log_model
 
 
-def _call(source: Source, pattern: str) -> Span | None:
-    """The first match that stands in no comment."""
+def _calls(source: Source, pattern: str) -> Iterator[Span]:
+    """The matches that stand in no comment."""
     from re import finditer
 
     for match in finditer(pattern, source.text):
         line = source.position(match.start())[0]
         if not source.line(line).lstrip().startswith("#"):
-            return source.span(match.start(), match.end())
-    return None
+            yield source.span(match.start(), match.end())
+
+
+def _with_requirements(call: Span) -> bool:
+    """Whether a call, of which `call` ends with its opening parenthesis, is given requirements of its own."""
+    from re import search, sub
+
+    text = sub(r"#.*", "", call.source.text[call.end :])
+    depth, end = 1, 0
+    while depth and end < len(text):
+        depth += {"(": 1, ")": -1}.get(text[end], 0)
+        end += 1
+    return search(_REQUIREMENTS, text[:end]) is not None

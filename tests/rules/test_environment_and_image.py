@@ -170,3 +170,35 @@ def test_no_dockerfile_makes_a_rule_crash(lines: list[str]) -> None:
 def test_what_a_dockerfile_brings(lines: str, codes: set[str]) -> None:
     files = {"deployment.yml": BUILD, "docker/Dockerfile": lines + "\n"}
     assert {finding.code for finding in findings(files)} == codes
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ("", 0),
+        (", registered_model_name=name(1)", 0),
+        (", conda_env=None", 0),
+        (",\n    # pip_requirements=['x'],\n", 0),
+        (", extra_pip_requirements=['azureml-ai-monitoring']", 1),
+        (",\n    signature=infer(x, y),\n    pip_requirements=found,\n", 1),
+        (", conda_env={'name': 'x'}", 1),
+    ],
+)
+def test_autolog_is_second_only_where_log_model_states_requirements(
+    tmp_path: Path, arguments: str, expected: int
+) -> None:
+    deployment = (
+        "$schema: https://azuremlschemas.azureedge.net/latest/managedOnlineDeployment.schema.json\n"
+        "name: blue\nendpoint_name: credit\nmodel: azureml:classifier:1\n"
+        "instance_type: Standard_D4as_v4\ninstance_count: 3\n"
+    )
+    train = (
+        "import mlflow\n\nmlflow.sklearn.autolog()\n"
+        "mlflow.sklearn.log_model(first, 'first')\n"
+        f"mlflow.sklearn.log_model(model, 'model'{arguments})\n"
+        "other(pip_requirements=[])\n"
+    )
+    (tmp_path / "deployment.yml").write_text(deployment)
+    (tmp_path / "train.py").write_text(train)
+    found = lint(str(tmp_path), (str(tmp_path),), Config(select=("AML317",))).findings
+    assert len(found) == expected

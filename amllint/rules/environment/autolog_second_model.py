@@ -4,7 +4,8 @@
 that serving needs, leaves two models in the run; which one is registered is then a matter of luck, and the one of
 autolog lacks azureml-ai-monitoring: 502, "No module named 'azureml'". Write `autolog(log_models=False)`.
 
-Looked at only where the project deploys an MLflow model without a scoring script.
+Looked at only where the project deploys an MLflow model without a scoring script, and the call of `log_model()` states
+requirements (`pip_requirements`, `extra_pip_requirements`, `conda_env`): without them both models are alike.
 
 ## Bad
 `deployment.yml`
