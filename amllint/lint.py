@@ -268,6 +268,10 @@ def features(unit: Unit) -> frozenset[str]:
         ("instance types", bool(unit.instance_types)),
         ("triggers", bool(unit.triggers)),
         ("quota", unit.quota_cores is not None),
+        ("several models", len(unit.models) > 1),
+        ("no code", code is None),
+        ("gpu", unit.container.devices.yes),
+        ("fpga", unit.container.sku is not None and unit.container.sku.fpga),
     ):
         if there:
             found.add(word)

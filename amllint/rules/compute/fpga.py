@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from ...boot import Unit
 
 
-@rule("AML609", "fpga", "warning", on="unit")
+@rule("AML609", "fpga", "warning", on="unit", needs=("fpga",))
 def fpga(unit: Unit) -> Iterator[Problem]:
     """Report an FPGA size, and an image that is made for FPGAs."""
     setting, sku = unit.setting("instance_type"), unit.container.sku

@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from ...boot import Unit
 
 
-@rule("AML611", "gpu-memory", "warning", on="unit", kinds=("v2-managed",))
+@rule("AML611", "gpu-memory", "warning", on="unit", kinds=("v2-managed",), needs=("gpu",))
 def gpu_memory(unit: Unit) -> Iterator[Problem]:
     """Compare the local model with the memory of all GPUs of an instance."""
     setting, sku = unit.setting("instance_type"), unit.container.sku

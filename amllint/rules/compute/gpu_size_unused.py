@@ -63,7 +63,7 @@ _MAY_USE_A_GPU = frozenset(
 )  # fmt: skip
 
 
-@rule("AML602", "gpu-size-unused", "warning", on="unit", kinds=("v2-managed",))
+@rule("AML602", "gpu-size-unused", "warning", on="unit", kinds=("v2-managed",), needs=("gpu",))
 def gpu_size_unused(unit: Unit) -> Iterator[Problem]:
     """Report a GPU size only where all that could use the GPU is known and none does."""
     container = unit.container

@@ -131,7 +131,15 @@ _ERRORS = {
 }
 
 
-@rule("AML512", "data-collector", "error", on="unit", kinds=("v2-managed", "v2-kubernetes"), fix="safe")
+@rule(
+    "AML512",
+    "data-collector",
+    "error",
+    on="unit",
+    kinds=("v2-managed", "v2-kubernetes"),
+    fix="safe",
+    needs=("data_collector",),
+)
 def data_collector(unit: Unit) -> Iterator[Problem]:
     """Report values that the client rejects, then what collections and script do not agree on."""
     kind = kind_of(unit.node) if unit.node is not None else None

@@ -70,7 +70,7 @@ _CONNECTION = "azureml://connections/"
 _VAULT = "keyvault:"
 
 
-@rule("AML513", "secret-reference", "error", on="unit", kinds=("v2-managed", "v2-kubernetes"))
+@rule("AML513", "secret-reference", "error", on="unit", kinds=("v2-managed", "v2-kubernetes"), needs=("variables",))
 def secret_reference(unit: Unit) -> Iterator[Problem]:
     """Check the values that are nothing but a reference to a connection or vault."""
     for name, variable in unit.variables.items():

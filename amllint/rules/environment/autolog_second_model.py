@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     from ...boot import Unit
 
 
-@rule("AML317", "autolog-second-model", "warning", on="unit", kinds=("v2-managed", "v2-kubernetes"))
+@rule("AML317", "autolog-second-model", "warning", on="unit", kinds=("v2-managed", "v2-kubernetes"), needs=("no code",))
 def autolog_second_model(unit: Unit) -> Iterator[Problem]:
     """Ask for training scripts that do both."""
     if unit.code is not None or unit.environment is not None or not unit.models:

@@ -101,7 +101,7 @@ if TYPE_CHECKING:
 _NEEDED = "azureml-ai-monitoring"
 
 
-@rule("AML315", "mlflow-environment", "warning", on="unit", kinds=("v2-managed", "v2-kubernetes"))
+@rule("AML315", "mlflow-environment", "warning", on="unit", kinds=("v2-managed", "v2-kubernetes"), needs=("no code",))
 def mlflow_environment(unit: Unit) -> Iterator[Problem]:
     """Look for the package among what the model's own files name."""
     if unit.code is not None or unit.environment is not None:

@@ -67,7 +67,9 @@ if TYPE_CHECKING:
 _RETURNING_ARRAYS = {"mlflow.onnx": "a dict of arrays"}
 
 
-@rule("AML214", "mlflow-output-not-json", "warning", on="unit", kinds=("v2-managed", "v2-kubernetes"))
+@rule(
+    "AML214", "mlflow-output-not-json", "warning", on="unit", kinds=("v2-managed", "v2-kubernetes"), needs=("no code",)
+)
 def mlflow_output_not_json(unit: Unit) -> Iterator[Problem]:
     """Look at what loads the model of a deployment without a script."""
     if unit.code is not None or unit.setting("code_configuration").given:

@@ -111,7 +111,7 @@ if TYPE_CHECKING:
     from ...boot import Unit
 
 
-@rule("AML210", "several-models-dir", "error", on="unit", fix="unsafe")
+@rule("AML210", "several-models-dir", "error", on="unit", fix="unsafe", needs=("several models",))
 def several_models_dir(unit: Unit) -> Iterator[Problem]:
     """Report files that are looked for beside the models and not in one of them."""
     if len(unit.models) < 2:

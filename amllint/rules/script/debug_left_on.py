@@ -59,7 +59,7 @@ _LISTENING = ("debugpy.listen", "debugpy.connect", "ptvsd.enable_attach")
 _STOPPING = ("breakpoint", "pdb.set_trace", "ipdb.set_trace", "IPython.embed")
 
 
-@rule("AML129", "debug-left-on", "warning", on="unit", needs=("script",))
+@rule("AML129", "debug-left-on", "warning", on="unit", needs=("script", "variables"))
 def debug_left_on(unit: Unit) -> Iterator[Problem]:
     """Ask about debugging aids that surely run, and about the variable that makes the server wait."""
     port = unit.variables.get("AZUREML_DEBUG_PORT")
