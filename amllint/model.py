@@ -179,7 +179,8 @@ class AssetDocument(Record):
     folders that its relative paths may count from, empty for the folder of its file. `deployments` are the names of
     all deployments that may belong to an endpoint, empty where one of them is not known. `written` are the files
     that the notebook or script which holds it writes, by path: they stand in place of those on disk.
-    `endpoint` is that of a deployment in code, which may share a name with it that no file shows.
+    `endpoint` is that of a deployment in code, which may share a name with it that no file shows. `refused` are the
+    keyword arguments that a class of the SDK does not take: the class, the place, the name.
     """
 
     kind: DocumentKind
@@ -190,6 +191,7 @@ class AssetDocument(Record):
     deployments: tuple[str, ...] = ()
     written: dict[str, Source] = {}
     endpoint: AssetDocument | None = None
+    refused: tuple[tuple[str, Span, str], ...] = ()
 
     @property
     def name(self) -> str | None:

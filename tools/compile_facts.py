@@ -396,6 +396,21 @@ def known_bad() -> str:
     )
 
 
+def sdk_v2() -> str:
+    data = toml("sdk_v2.toml")
+    return module(
+        "Keyword arguments of the classes of azure-ai-ml.",
+        "data/sdk_v2.toml",
+        constant("SOURCE", "str", data["source"], "The package whose classes were called."),
+        constant(
+            "PARAMETERS",
+            "dict[str, tuple[str, ...]]",
+            {name: tuple(taken) for name, taken in data["parameters"].items()},
+            "By class that raises TypeError for any other: all that it takes.",
+        ),
+    )
+
+
 TABLES: tuple[Callable[[], str], ...] = (
     conda_names,
     extras,
@@ -405,6 +420,7 @@ TABLES: tuple[Callable[[], str], ...] = (
     platform,
     python_versions,
     requires,
+    sdk_v2,
     seen,
     server,
     skus,

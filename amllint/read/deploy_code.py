@@ -352,6 +352,7 @@ class _Reader:
             cls = sdk_class(made)
             if cls is not None and cls.kind:
                 kind: DocumentKind = cls.kind  # type: ignore[assignment]
+                sdk.refused = []
                 node = sdk.mapping(made, cls, call.span)
                 if kind in ("environment", "model") and text_of_name(node) is None:
                     continue
@@ -360,6 +361,7 @@ class _Reader:
                     seen.add(key)
                     source = call.span.source
                     document = AssetDocument(kind, source, node, "sdk-v2", self.bases, written=self.written)
+                    document = replace(document, refused=tuple(sdk.refused))
                     if kind in _DEPLOYMENTS:
                         document = replace(document, endpoint=_endpoint_of(made, endpoints))
                     elif "name" in made.keywords and "endpoint" in kind:

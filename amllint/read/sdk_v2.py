@@ -5,6 +5,7 @@ Parameters are those of azure-ai-ml 1.35.2 (`azure.ai.ml.entities`, signatures o
 
 from __future__ import annotations
 
+from ..facts.sdk_v2 import parameters
 from ..python.values import Made
 from ..record import Record
 from ..text import Span
@@ -103,9 +104,13 @@ def loader(made: AbstractValue) -> str | None:
 
 
 class SdkV2:
-    """Reads the objects that code makes from the SDK's classes; `folder` is that of the file."""
+    """Reads the objects that code makes from the SDK's classes; `folder` is that of the file.
+
+    `refused` gathers the keyword arguments that a class does not take: the class, the place, the name.
+    """
 
     def __init__(self, folder: str) -> None:
+        self.refused: list[tuple[str, Span, str]] = []
         self.values = CodeValues(folder, self.made)
 
     def made(self, made: Made, used: Span, depth: int = 0) -> Value | None:
@@ -129,8 +134,12 @@ class SdkV2:
         is_open = made.open
         for name, argument in zip(cls.positional, made.args):
             root.put(_path(cls, name), argument.span, self.values.value(argument.value, argument.span, depth + 1))
+        class_name = made.dotted.rpartition(".")[2]
+        taken = parameters(class_name)
         for name, argument in made.keywords.items():
             key = keyword_span(made, name, argument)
+            if taken is not None and name not in taken:
+                self.refused.append((class_name, key, name))
             root.put(_path(cls, name), key, self.values.value(argument.value, argument.span, depth + 1))
         for attribute, value in made.attributes.items():
             where = value.span or place

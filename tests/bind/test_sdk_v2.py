@@ -180,11 +180,15 @@ def _rewritten(message: str) -> str:
         ("request_settings=OnlineRequestSettings(request_timeout=5)", "request_timeout"),
         ("liveness_probe=ProbeSettings(initial_delays=5)", "initial_delays"),
         ("liveness_probe={'initial_delays': 5}", ""),
-        ("instance_typ='x'", ""),
+        ("instance_typ='x'", "instance_typ"),
+        ("liveness_probe_settings=ProbeSettings(initial_delay=5)", "liveness_probe_settings"),
+        ("creation_context=None", ""),
+        ("package_model=True", ""),
+        ("scale_settings=DefaultScaleSettings(least=1)", ""),
     ],
 )
 def test_parameters_that_a_class_does_not_take(tmp_path: Path, argument: str, key: str) -> None:
-    code = "from azure.ai.ml.entities import OnlineRequestSettings, ProbeSettings\n" + CODE
+    code = "from azure.ai.ml.entities import DefaultScaleSettings, OnlineRequestSettings, ProbeSettings\n" + CODE
     code = code.replace("    instance_count=3,\n", f"    instance_count=3,\n    {argument},\n")
     found = [one for one in checked(tmp_path, {**FILES, "deploy/deploy.py": code}).findings if one.code == "AML501"]
     assert [one.span.text for one in found] == ([key] if key else [])

@@ -8,8 +8,9 @@ dropped without an error.
 CLI v1 drops such a key without a word, as it only looks up those that it knows, with exact case. The setting then has
 its default; a warning.
 
-In SDK code, a parameter that a class does not take raises TypeError; most classes of the SDK take any and drop what
-they do not know, which is not reported.
+In SDK code, a keyword argument that the class does not take raises TypeError, for deployments, endpoints, environments
+and models "object.__init__() takes exactly one argument (the instance to initialize)". A few classes, such as those of
+scale settings and data collectors, take any and drop what they do not know, which is not reported.
 
 The finding names the key that is probably meant, or the place and the kind of file where this key is right.
 
@@ -79,6 +80,7 @@ from __future__ import annotations
 from ...facts import schema
 from ...finding import Edit, Fix, Problem
 from ...registry import rule
+from ...spelling import nearest
 from ...values import Scalar
 
 TYPE_CHECKING = False
@@ -88,17 +90,6 @@ if TYPE_CHECKING:
     from ...model import AssetDocument
 
 _CONDA_KEYS = ("channels", "dependencies")
-# Parts of a deployment whose SDK class takes no other parameters (azure-ai-ml 1.35.2); all others swallow **kwargs.
-_STRICT_CLASSES = {
-    "code_configuration": "CodeConfiguration",
-    "build": "BuildContext",
-    "request_settings": "OnlineRequestSettings",
-    "liveness_probe": "ProbeSettings",
-    "readiness_probe": "ProbeSettings",
-    "retry_settings": "BatchRetrySettings",
-    "requests": "ResourceSettings",
-    "limits": "ResourceSettings",
-}
 
 
 @rule("AML501", "unknown-key", "error", on="document", fix="unsafe")
@@ -113,19 +104,17 @@ def unknown_key(document: AssetDocument) -> Iterator[Problem]:
 
 
 def _parameters(document: AssetDocument) -> Iterator[Problem]:
-    for misfit in schema.document_misfits(document.kind, document.node):
-        cls = _STRICT_CLASSES.get(misfit.path[-2]) if misfit.path[1:] else None
-        # Only what stands right before `=`: the key of a dictionary is in quotes, an attribute may be set at will.
-        source, end = misfit.span.source, misfit.span.end
-        if misfit.kind == "unknown-key" and cls is not None and source.text[end : end + 4].lstrip()[:1] == "=":
-            key = misfit.path[-1]
-            yield Problem(
-                misfit.span,
-                f'`{key}` is no parameter of {cls}: the call raises TypeError ("got an unexpected keyword argument '
-                f"'{key}'\")",
-                help=f"did you mean `{misfit.suggestion}`?" if misfit.suggestion else None,
-                subject=".".join(misfit.path),
-            )
+    from ...facts.sdk_v2 import SOURCE, error, parameters
+
+    for cls, span, name in dict.fromkeys(document.refused):
+        taken = [one for one in parameters(cls) or () if not one.startswith("_")]
+        meant = nearest(name, taken)
+        yield Problem(
+            span,
+            f'`{name}` is no parameter of {cls}: the call raises TypeError ("{error(cls, name)}", {SOURCE})',
+            help=f"did you mean `{meant[0]}`?" if meant else None,
+            subject=f"{cls}.{name}",
+        )
 
 
 def _no_setting(kind: str, misfit: schema.Misfit) -> bool:
