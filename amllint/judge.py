@@ -100,7 +100,7 @@ def judge(
 
 
 def merge(findings: Iterable[Finding]) -> list[Finding]:
-    """Make one of findings that differ only in their units."""
+    """Make one of findings that differ only in their units and helps."""
     merged: dict[object, Finding] = {}
     for finding in findings:
         labels = tuple((label.span.place, label.message) for label in finding.labels)
@@ -109,7 +109,8 @@ def merge(findings: Iterable[Finding]) -> list[Finding]:
         if known is None:
             merged[key] = finding
         elif not set(finding.units) <= set(known.units):
-            merged[key] = replace(known, units=tuple(sorted({*known.units, *finding.units})))
+            units = tuple(sorted({*known.units, *finding.units}))
+            merged[key] = replace(known, units=units, help=_joined_help(known, finding))
     return list(merged.values())
 
 
@@ -131,13 +132,20 @@ def _joined(one: Finding, other: Finding) -> Finding:
     labels: dict[object, Label] = {}
     for label in (*one.labels, *other.labels):
         labels.setdefault((label.span.place, label.message), label)
-    helps = dict.fromkeys(text for text in (one.help, other.help) if text)
     return replace(
         one,
         labels=tuple(labels.values()),
-        help="; ".join(helps) or None,
+        help=_joined_help(one, other),
         fix=_joined_fix(one.fix, other.fix),
         units=tuple(sorted({*one.units, *other.units})),
+    )
+
+
+def _joined_help(one: Finding, other: Finding) -> str | None:
+    """Both helps, once where one is the beginning of the other."""
+    helps = dict.fromkeys(text for text in (one.help, other.help) if text)
+    return (
+        "; ".join(text for text in helps if not any(more != text and more.startswith(text) for more in helps)) or None
     )
 
 

@@ -12,6 +12,7 @@ from amllint.config import Config
 from amllint.finding import Finding
 from amllint.fix import ready
 from amllint.fix.files import applied
+from amllint.judge import merge, merge_labels
 from amllint.lint import lint
 
 BASE = str(Path(__file__).parents[2] / "fixtures" / "base" / "v2")
@@ -202,3 +203,18 @@ def test_autolog_is_second_only_where_log_model_states_requirements(
     (tmp_path / "train.py").write_text(train)
     found = lint(str(tmp_path), (str(tmp_path),), Config(select=("AML317",))).findings
     assert len(found) == expected
+
+
+def test_old_python_is_told_once_where_batch_and_online_share_a_conda_file(tmp_path: Path) -> None:
+    shared = (
+        "name: x\nendpoint_name: credit\nmodel: azureml:classifier:1\n"
+        "environment:\n  image: mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20250701.v1\n"
+        "  conda_file: conda.yaml\n"
+    )
+    url = "$schema: https://azuremlschemas.azureedge.net/latest/"
+    (tmp_path / "conda.yaml").write_text(conda(*PIP).replace("python=3.11", "python=3.7"))
+    (tmp_path / "online.yml").write_text(f"{url}managedOnlineDeployment.schema.json\n{shared}")
+    (tmp_path / "batch.yml").write_text(f"{url}batchDeployment.schema.json\n{shared}compute: azureml:cpu\n")
+    (found,) = merge_labels(merge(lint(str(tmp_path), (str(tmp_path),), Config(select=("AML307",))).findings))
+    assert len(found.units) == 2
+    assert (found.help or "").count("move to") == 1 and "inference server" in (found.help or "")

@@ -102,10 +102,11 @@ def python_end_of_life(unit: Unit) -> Iterator[Problem]:
     if place is None:
         return
     server = newest(known.version)
-    old = f"; the newest inference server for it is {server}" if server and unit.online and server < "1.4" else ""
+    # No part of the message: a batch deployment may share the file, and would say the same in other words.
+    old = f"; the newest inference server for this one is {server}" if server and unit.online and server < "1.4" else ""
     yield Problem(
         place,
-        f"Python {known.version} got its last patch on {known.end_of_life}{old}",
-        help="move to a maintained version, and save the model again with it",
+        f"Python {known.version} got its last patch on {known.end_of_life}",
+        help=f"move to a maintained version, and save the model again with it{old}",
         subject=known.version,
     )
