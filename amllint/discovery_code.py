@@ -21,14 +21,15 @@ if TYPE_CHECKING:
 def with_code(tree: Tree, found: Discovered) -> Discovered:
     """What was found, the documents as code sees them.
 
-    A document that code writes stands in place of an older file of the same path; one that code loads and changes has
-    the values that the code gives it.
+    A document that code writes stands in place of the file of the same path on disk, and beside what other code writes
+    there: several notebooks may write their own `deployment.yml`. One that code loads and changes has the values that
+    the code gives it.
     """
-    documents = list(found.documents)
-    for code in found.codes:
-        written = [document for path in sorted(code.written) for document in _written(code, path)]
-        paths = {document.source.path for document in written}
-        documents = [one for one in documents if one.source.path not in paths or one.form.startswith("sdk")] + written
+    written = [[document for path in sorted(code.written) for document in _written(code, path)] for code in found.codes]
+    paths = {document.source.path for documents in written for document in documents}
+    documents = [one for one in found.documents if one.source.path not in paths or one.form.startswith("sdk")]
+    for code, own in zip(found.codes, written):
+        documents += own
         for loaded in code.loaded:
             documents = _with_loaded(tree, documents, code, loaded)
     return replace(found, documents=tuple(documents)) if found.codes else found
@@ -52,6 +53,8 @@ def _with_loaded(tree: Tree, documents: list[AssetDocument], code: DeployCode, l
         return documents
     path = paths[0]
     known = [one for one in documents if one.source.path == path and loaded.what in one.kind]
+    if path in code.written:
+        known = [one for one in known if one.written is code.written]
     if not known:
         source = view.source(path)
         root = read_markup(source).root if isinstance(source, Source) else None

@@ -253,6 +253,31 @@ def test_a_yaml_that_the_notebook_writes_and_loads(tmp_path: Path) -> None:
         assert size.span.place.file == "deploy/deploy.ipynb"
 
 
+def test_files_of_the_same_path_from_two_notebooks(tmp_path: Path) -> None:
+    other = YAML.replace("name: blue", "name: red").replace("instance_count: 3", "instance_count: 4")
+    load = (
+        "from azure.ai.ml import load_online_deployment\n"
+        "d = load_online_deployment('deployment.yml')\n"
+        "d.instance_type = 'Standard_NC6'\n"
+    )
+    files = {
+        **FILES,
+        "deploy/a.ipynb": notebook(f"%%writefile deployment.yml\n{YAML}"),
+        "deploy/b.ipynb": notebook(f"%%writefile deployment.yml\n{other}", load),
+        "deploy/c.ipynb": notebook(f"%%writefile deployment.yml\n{YAML}"),
+        "deploy/deployment.yml": YAML.replace("name: blue", "name: old"),
+    }
+    report = checked(tmp_path, files)
+    settings = ("instance_type", "instance_count")
+    found = {(unit.id, *(str(unit.setting(name).text) for name in settings)) for unit in report.units}
+    assert found == {
+        ("deploy/deployment.yml:blue", "Standard_D4as_v4", "3"),
+        ("deploy/deployment.yml:blue#2", "Standard_D4as_v4", "3"),
+        ("deploy/deployment.yml:red", "Standard_NC6", "4"),
+    }
+    assert {one.span.place.file for one in report.findings if one.code == "AML603"} == {"deploy/b.ipynb"}
+
+
 def test_what_the_notebook_itself_makes_is_not_missing(tmp_path: Path) -> None:
     def findings(*cells: str) -> list[Finding]:
         code = CODE.replace("../model", "trained.pkl")
