@@ -59,7 +59,7 @@ def definition(
         return own[-1], ""
     distances = [_distance(base, document.source.path) for document in candidates]
     tied = [document for document, distance in zip(candidates, distances) if distance == min(distances)]
-    if len(tied) > 1:
+    if len({(document.source.path, document.source.text) for document in tied}) > 1:
         return None, f"{len(tied)} documents of the project define it: {', '.join(d.source.path for d in tied)}"
     return tied[0], ""
 

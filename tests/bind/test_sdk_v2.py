@@ -278,6 +278,25 @@ def test_files_of_the_same_path_from_two_notebooks(tmp_path: Path) -> None:
     assert {one.span.place.file for one in report.findings if one.code == "AML603"} == {"deploy/b.ipynb"}
 
 
+def test_the_same_asset_written_by_two_notebooks_is_one(tmp_path: Path) -> None:
+    environment = (
+        "$schema: https://azuremlschemas.azureedge.net/latest/environment.schema.json\n"
+        "name: scoring\nimage: mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20250701.v1\n"
+        "conda_file: ../src/conda.yml\n"
+    )
+    cell = f"%%writefile environment.yml\n{environment}"
+    head, _, tail = YAML.partition("environment:\n")
+    deployment = f"{head}environment: azureml:scoring@latest\n{tail[tail.index('environment_variables') :]}"
+    for other, known in ((cell, True), (cell.replace("20250701.v1", "20250101.v1"), False)):
+        files = {
+            **FILES,
+            "deploy/a.ipynb": notebook(cell, f"%%writefile a.yml\n{deployment}"),
+            "deploy/b.ipynb": notebook(other, f"%%writefile b.yml\n{deployment}"),
+        }
+        environments = [unit.environment for unit in checked(tmp_path, files).units]
+        assert [one is not None and one.known for one in environments] == [known, known]
+
+
 def test_what_the_notebook_itself_makes_is_not_missing(tmp_path: Path) -> None:
     def findings(*cells: str) -> list[Finding]:
         code = CODE.replace("../model", "trained.pkl")
