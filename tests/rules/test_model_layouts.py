@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -457,3 +458,35 @@ def test_fixes(found: Callable[..., list[str]]) -> None:
         changed = text.splitlines()[11]
         assert all(part in changed for part in wanted), changed
         assert told({**v2(model, line, **FILES), "src/score.py": text}) == [], changed
+
+
+BARE = "name: blue\nendpoint_name: credit\n{model}\n{more}"
+MODEL_FILE = (
+    "$schema: https://azuremlschemas.azureedge.net/latest/model.schema.json\n"
+    "name: credit-model\n{type}path: azureml://datastores/store/paths/credit\n"
+)
+
+
+@pytest.mark.parametrize("kind", ["managedOnlineDeployment", "batchDeployment"])
+@pytest.mark.parametrize(
+    ("model", "kind_of_model", "environment", "expected"),
+    [
+        ("model:\n  path: m.pkl", "", "", ["error"]),
+        ("model:\n  path: azureml://datastores/store/paths/credit", "", "", ["error"]),
+        ("model:\n  path: m.pkl", "", "environment: azureml:own:1\n", []),
+        ("model:\n  path: m.pkl\n  type: ${TYPE}", "", "", []),
+        ("model: azureml:credit-model@latest", "type: custom_model\n", "", ["warning"]),
+        ("model: azureml:credit-model@latest", "type: mlflow_model\n", "", []),
+        ("model: azureml:other-model@latest", "type: custom_model\n", "", []),
+    ],
+)
+def test_custom_model_with_neither_script_nor_environment(
+    tmp_path: Path, kind: str, model: str, kind_of_model: str, environment: str, expected: list[str]
+) -> None:
+    more = "compute: azureml:cpu\n" if kind == "batchDeployment" else "instance_type: Standard_D4as_v4\n"
+    schema = f"$schema: https://azuremlschemas.azureedge.net/latest/{kind}.schema.json\n"
+    (tmp_path / "deployment.yml").write_text(schema + BARE.format(model=model, more=environment + more))
+    (tmp_path / "model.yml").write_text(MODEL_FILE.format(type=kind_of_model))
+    (tmp_path / "m.pkl").write_text("x")
+    found = lint(str(tmp_path), (str(tmp_path),), Config(select=("AML209",))).findings
+    assert [one.severity for one in found] == (expected if kind.startswith("managed") else ["warning"] * len(expected))

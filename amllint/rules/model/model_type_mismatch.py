@@ -5,6 +5,8 @@
 - An MLflow model without a scoring script is served by its flavour `python_function`; a model that lacks it needs a
   script.
 - A custom model (the type where none is stated) needs a scoring script, unless the image brings a server of its own.
+  Without environment there is no such image: online "MissingDriverProgram". A warning for batch, and where the
+  deployment only names the model, because something else may register an MLflow model of that name.
 - `triton_model` is a folder as Triton reads it: `NAME/VERSION/model.onnx` below `path`. Triton starts with no model if
   there is one level more or less ("failed to load all models").
 
@@ -122,6 +124,7 @@ from __future__ import annotations
 from ...finding import Label, Problem
 from ...record import replace
 from ...registry import rule
+from ...values import Mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -144,8 +147,11 @@ def model_type_mismatch(unit: Unit) -> Iterator[Problem]:
                 yield problem if unit.container.place_is_certain else replace(problem, severity="warning")
         elif model.flavour == "triton_model":
             yield from _triton(unit, model)
-        elif _without_script(unit) and unit.container.serves_only_scripts:
-            yield from _custom(unit, model)
+        elif _without_script(unit):
+            if unit.container.serves_only_scripts:
+                yield from _custom(unit, model)
+            elif model.flavour == "custom_model" and _without_environment(unit):
+                yield _bare(unit, model)
 
 
 def _without_script(unit: Unit) -> bool:
@@ -153,6 +159,12 @@ def _without_script(unit: Unit) -> bool:
     if node is None or node.open or unit.code is not None:
         return False
     return all(node.get(key) is None for key in ("code_configuration", "component", "job_definition"))
+
+
+def _without_environment(unit: Unit) -> bool:
+    """Whether nothing gives the deployment an environment: no key, no option of a command, no package."""
+    stated = unit.node is None or unit.node.get("environment") is not None
+    return not stated and unit.deployed_with("set").no and not unit.container.packaged
 
 
 def _mlflow(unit: Unit, model: Model) -> Iterator[Problem]:
@@ -199,6 +211,25 @@ def _custom(unit: Unit, model: Model) -> Iterator[Problem]:
         (Label(type_known.span, f"{type_known.why} says custom_model"),) if type_known.span is not None else (),
         help,
         subject="no-script",
+    )
+
+
+def _bare(unit: Unit, model: Model) -> Problem:
+    """A custom model with neither script nor environment.
+
+    The error is known of online deployments (github Azure/azure-cli-extensions issue 5583); a warning for batch, and
+    where something else may register the model's name.
+    """
+    inline = unit.node is not None and isinstance(unit.node.get("model"), Mapping)
+    refused = 'the service refuses it ("MissingDriverProgram")' if unit.online else "there is nothing to run"
+    return Problem(
+        model.span,
+        f"a custom model needs a scoring script and an environment, and the deployment has neither: {refused}",
+        help="write `type: mlflow_model`: the folder holds an MLflow model, which needs neither"
+        if model.mlmodel is not None
+        else "add code_configuration and environment, or deploy a model of type mlflow_model",
+        subject="no-script",
+        severity=None if inline and unit.online else "warning",
     )
 
 
