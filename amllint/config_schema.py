@@ -75,7 +75,10 @@ _KEYS: dict[str, tuple[dict[str, Any], str]] = {
     "workspace": (_TEXT, "the workspace that the project deploys to, where no command of it names one"),
     "baseline": (_TEXT, "the file written by `amllint baseline`, from the configuration file's folder"),
     "traffic": (_table(_TRAFFIC), 'what is expected of an endpoint, by its name; `"*"` for all others'),
-    "unit": ({"type": "array", "items": _UNIT}, "deployments that the files alone do not show (read, without effect yet)"),
+    "unit": (
+        {"type": "array", "items": _UNIT},
+        "deployments that the files alone do not show (read, without effect yet)",
+    ),
     "values": (_table(_table(_TEXT)), "named sets of values for placeholders (read, without effect yet)"),
     "quota": (_table(_WHOLE), "cores that are free, by size"),
     "rules": (_TEXTS, "packages with rules of your own: entry points in `amllint.rules`, or packages"),

@@ -60,8 +60,8 @@ class Checker:
         """Check the deployments whose files lie under the paths (all, if none is given).
 
         `traffic` states what is expected of all endpoints, in place of the settings, with the keys of
-        `[tool.amllint.traffic]`: `{"target_rps": 20, "request_seconds": 0.2}`. Raise ValueError for wrong settings, and FileNotFoundError for a path that does not exist, because a check of
-        nothing would be clean.
+        `[tool.amllint.traffic]`: `{"target_rps": 20, "request_seconds": 0.2}`. Raise ValueError for wrong settings, and
+        FileNotFoundError for a path that does not exist, because a check of nothing would be clean.
         """
         found = [os.fspath(self._base / path) for path in paths or (self._base,)]
         for path in found:

@@ -92,6 +92,10 @@ if TYPE_CHECKING:
 _CONDA_KEYS = ("channels", "dependencies")
 
 
+_ONCE_TAKEN = frozenset({"with_package"})
+"""Parameters that earlier releases of azure-ai-ml took (now package_model): right where a project pins such a one."""
+
+
 @rule("AML501", "unknown-key", "error", on="document", fix="unsafe")
 def unknown_key(document: AssetDocument) -> Iterator[Problem]:
     """Report each key that the client does not know; of SDK code each parameter that a class does not take."""
@@ -114,6 +118,7 @@ def _parameters(document: AssetDocument) -> Iterator[Problem]:
             f'`{name}` is no parameter of {cls}: the call raises TypeError ("{error(cls, name)}", {SOURCE})',
             help=f"did you mean `{meant[0]}`?" if meant else None,
             subject=f"{cls}.{name}",
+            severity="warning" if name in _ONCE_TAKEN else None,
         )
 
 

@@ -1,6 +1,5 @@
 """Scripts that break and keep the rules on scoring scripts, by rule; what each does in the real server is the test."""
 
-
 from __future__ import annotations
 
 from dataclasses import dataclass, field
