@@ -117,6 +117,8 @@ def discover(tree: Tree) -> Discovered:
         if path.endswith((".py", ".ipynb")):
             if _may_command(tree, path):
                 pipelines.append(path)
+            if path.endswith(".ipynb"):
+                documents.extend(_model_path_calls(tree, path))
             code = _deploying_code(tree, path)
             if code is not None:
                 codes.append(code)
@@ -197,6 +199,17 @@ def _deploying_code(tree: Tree, path: str) -> DeployCode | None:
     code = read_notebook(source) if path.endswith(".ipynb") else read_python(source)
     tree.forget(path)
     return code
+
+
+def _model_path_calls(tree: Tree, path: str) -> tuple[AssetDocument, ...]:
+    """The calls of a notebook that look for a model among local files."""
+    data = tree.read(path)
+    source = tree.source(path) if isinstance(data, bytes) and b"get_model_path(" in data else None
+    if not isinstance(source, Source):
+        return ()
+    from .read.model_path_calls import read_model_path_calls
+
+    return read_model_path_calls(source)
 
 
 def read_markup(source: Source) -> Document:

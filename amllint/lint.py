@@ -89,6 +89,10 @@ def lint(
     seen = frozenset(path for unit in units for path in unit.read_set)
     all_documents = with_deployments(found.documents, bounds)
     documents = [document for document in all_documents if _under(document.source.path, below, seen)]
+    if any(document.kind == "model-path-call" for document in documents):
+        from .bind.local_models import without_found_models
+
+        documents = without_found_models(tree, documents)
     rejected = frozenset(map(id, filter(_rejected, found.problems)))
     findings = [
         _unreadable(problem, id(problem) in rejected)

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         "instance-type",
         "autoscale-setting",
         "aks-cluster",
+        "model-path-call",
     ]
     Form = Literal["yaml", "json", "sdk-v2", "sdk-v1", "command"]
     Installer = Literal["conda", "pip", "image"]
