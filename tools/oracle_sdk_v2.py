@@ -52,7 +52,8 @@ CLASSES = (
 HEAD = """\
 # Classes of azure-ai-ml whose constructor raises TypeError for an unknown keyword argument, and all that it takes: the
 # parameters of the class and of its parents, and what they take out of **kwargs. A class that is not here takes any.
-# Written by tools/oracle_sdk_v2.py, which calls each class with each name; tests/oracle/test_sdk_parameters.py does it again.
+# Written by tools/oracle_sdk_v2.py, which calls each class with each name; tests/oracle/test_sdk_parameters.py does so
+# again.
 """
 _REJECTS = r"takes exactly one argument|unexpected keyword argument|multiple values for"
 
